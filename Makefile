@@ -1,0 +1,18 @@
+# Amoebox: the only command anyone must know.  `make help` lists what there is.
+#
+# One fragment per directory (build.mk) says what is built there; the rules they use are in tools/make/.
+# Everything made goes below build/: build/$(PROFILE)/ what depends on the port width, build/bin/ host tools,
+# build/results/ what runs report.
+
+PROFILE ?= wide
+SEED    ?= 1
+THREADS ?= 2
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/bash
+
+include tools/make/toolchain.mk
+include tools/make/rules.mk
+include $(sort $(wildcard */build.mk */*/build.mk))
+include tools/make/targets.mk

@@ -1,0 +1,58 @@
+# The commands of the house.
+
+.PHONY: help setup all test lint format compile_commands.json clean
+
+HELP := \
+  "make run        four boards boot, a file crosses the network, a thief gets nothing" \
+  "make run SCENARIO=name SEED=n THREADS=n PROFILE=wide|classic FILE=path" \
+  "make shell      a prompt on a simulated board" \
+  "make test       everything that must hold; last line 'N passed, N failed'" \
+  "make bench      the figures: build/results/bench.json and a table" \
+  "make lint       Verilator, Yosys, clang-tidy" \
+  "make format     clang-format" \
+  "make coverage   line and toggle coverage of rtl/fbox and rtl/eth" \
+  "make area       synthesis, place and route: LUTs and MHz (long)" \
+  "make campaign SEEDS=n   random campaigns (long)" \
+  "make compile_commands.json   for editors and clang-tidy"
+
+help:
+	@printf '%s\n' $(HELP)
+
+setup:
+	@tools/setup/setup.sh
+
+all: setup
+	@$(MAKE) programs
+programs: $(PROGRAMS)
+
+build/$(PROFILE)/tests.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(foreach t,$(TESTS),'$(t)|$(test_seconds_$(t))|$(test_command_$(t))') > $@
+.PHONY: FORCE
+
+.PHONY: test-programs test-suite
+test-programs: $(TEST_DEPENDENCIES) build/$(PROFILE)/tests.list
+
+test: setup
+	@$(MAKE) -j2 PROFILE=wide test-programs
+	@$(MAKE) -j2 PROFILE=classic test-programs
+	@$(PYTHON) tools/testing/run_tests.py wide=build/wide/tests.list classic=build/classic/tests.list
+
+# Only one profile, only what matches: make check ONLY=fbox
+.PHONY: check
+check: test-programs
+	@$(PYTHON) tools/testing/run_tests.py $(PROFILE)=build/$(PROFILE)/tests.list $(if $(ONLY),--only '$(ONLY)')
+
+compile_commands.json: programs
+	@{ echo '['; cat $$(find $(B)/obj -name '*.o.json') | sed '$$ s/,$$//'; echo ']'; } > $@
+
+clean:
+	rm -rf build/wide build/classic build/bin build/results
+
+# Commands of later stages end with one sentence.
+define not_yet
+.PHONY: $(1)
+$(1):
+	@echo "make $(1): not built yet; it comes with the boards and proofs stage." >&2; exit 2
+endef
+$(foreach t,formal mutate gate bitstream flash card hil,$(eval $(call not_yet,$(t))))

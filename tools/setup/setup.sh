@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs what the build needs and is missing: Debian packages of debian.txt (needs root), Python packages of pypi.txt
+# into build/venv.  Does nothing, and uses no network, when all is there.
+set -eu
+cd "$(dirname "$0")/../.."
+list() { sed -e 's/#.*//' -e '/^ *$/d' "tools/setup/$1"; }
+
+missing=""
+for package in $(list debian.txt); do
+    case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
+        *"install ok installed") ;;
+        *) missing="$missing $package" ;;
+    esac
+done
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "setup: Debian packages are missing; install them as root with: apt-get install --no-install-recommends$missing" >&2
+        exit 1
+    fi
+    echo "setup: installing Debian packages:$missing"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    # shellcheck disable=SC2086 # a list of words is meant
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+stamp=build/venv/.installed
+if ! cmp -s tools/setup/pypi.txt "$stamp"; then
+    echo "setup: installing Python packages of tools/setup/pypi.txt into build/venv"
+    mkdir -p build
+    [ -x build/venv/bin/python ] || /usr/bin/python3 -m venv build/venv
+    build/venv/bin/pip install -q --disable-pip-version-check --no-deps -r tools/setup/pypi.txt
+    cp tools/setup/pypi.txt "$stamp"
+fi
