@@ -13,6 +13,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := /bin/bash
 
 include tools/make/toolchain.mk
+include tools/generate/build.mk
 include tools/make/rules.mk
-include $(sort $(wildcard */build.mk */*/build.mk))
+include $(filter-out tools/generate/build.mk,$(sort $(wildcard */build.mk */*/build.mk)))
 include tools/make/targets.mk

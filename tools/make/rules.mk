@@ -7,11 +7,13 @@
 #   bench          NAME, SOURCES, MODELS[, OBJECTS[, FLAGS]]  -> $(B)/bin/NAME: Catch2 program on verilated MODELS
 #   test           NAME, SECONDS, DEPENDENCIES, COMMAND -> one line of `make test`; SECONDS is its limit
 #
-# GENERATED is what tools/generate makes from interfaces/; every compilation waits for it.
+# GENERATED (tools/generate/build.mk) is what is made from interfaces/; every compilation waits for it, and depends on
+# what it really includes.
+# F_CONSTANTS is a Verilog header printed by the host tool f (tools/f/build.mk); every verilated model depends on it.
 
 TESTS :=
 TEST_DEPENDENCIES :=
-GENERATED :=
+F_CONSTANTS := $(GEN)/fbox_f_constants.vh
 PROGRAMS :=
 COMPILED :=
 VERILATED :=
@@ -51,7 +53,7 @@ host_tool    = $(call link_,build/bin/$(strip $(1)),$(2),$(3),$(4))
 # Verilator, then its C++ into one archive together with Verilator's own run-time.
 define verilated
 VERILATED += $(strip $(1))
-$(B)/verilated/$(strip $(1))/libV.a: $(3) | $$(GENERATED)
+$(B)/verilated/$(strip $(1))/libV.a: $(3) $$(F_CONSTANTS) | $$(GENERATED)
 	@mkdir -p $$(@D)
 	@echo "  VLT  $(strip $(2)) ($(strip $(1)))"
 	@$$(VERILATOR) $$(VERILATOR_FLAGS) $$(if $(4),$(4),$$(VERILATOR_CHECK)) -Mdir $$(@D) --top-module $(strip $(2)) \
@@ -60,7 +62,9 @@ $(B)/verilated/$(strip $(1))/libV.a: $(3) | $$(GENERATED)
 	    CFG_CXXFLAGS_STD_NEWEST=-std=gnu++20 CFG_CXXFLAGS_NO_UNUSED= USER_CPPFLAGS="-stdlib=libc++ -w" \
 	    V$(strip $(2))__ALL.a verilated.o $$(if $$(findstring --trace-fst,$(4)),verilated_fst_c.o) \
 	    $$(if $$(findstring --coverage,$(4)),verilated_cov.o) > $$(@D)/make.log 2>&1 || { tail -40 $$(@D)/make.log; exit 1; }
+	@sed -e 's|^[^:]*:|$$@:|' -e '1{p;s/^[^:]*: *//;s/ \{1,\}/:\n/g;s/$$$$/:/}' $$(@D)/V$(strip $(2))__ver.d > $$@.d
 	@rm -f $$@ && cd $$(@D) && cp V$(strip $(2))__ALL.a libV.a && $$(AR) rs libV.a verilated*.o 2>/dev/null
+-include $(B)/verilated/$(strip $(1))/libV.a.d
 endef
 VLT_OPT := -O2
 
