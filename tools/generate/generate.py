@@ -8,6 +8,7 @@ sentence and status 1.
 """
 
 import argparse
+import os
 import pathlib
 import sys
 
@@ -21,7 +22,9 @@ import verilog
 def write(path: pathlib.Path, text: str) -> None:
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        beside.write_text(text, encoding="utf-8")
+        os.replace(beside, path)  # readers see the old file or the new one
 
 
 def main() -> int:
