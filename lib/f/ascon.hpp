@@ -22,7 +22,7 @@ inline constexpr std::uint64_t k_cxof128_iv = 0x0000'0800'00cc'0004;
 // Round number `index`, 0 to 11, of the permutation.
 constexpr void round(State& s, unsigned index) {
     auto& [x0, x1, x2, x3, x4] = s;
-    x2 ^= 0xf0 - index * 0x11;
+    x2 ^= 0xf0 - index * 0x0f;
 
     // The 5-bit S-box, on 64 columns at once.
     x0 ^= x4;

@@ -147,10 +147,9 @@ module fbox_f #(
     // ---- Result: word 0 of the state after the last permutation but one (first eight bytes) and after the last.
     reg [TOP:0] result_q;
 
-    wire take_first = WIDE && busy_q && block_q == LAST_BLOCK && round_q == 4'd0;
-
     generate
         if (PORT_BYTES > 7) begin : g_wide_result
+            wire take_first = busy_q && block_q == LAST_BLOCK && round_q == 4'd0;
             always @(posedge clk_i) begin
                 if (rst_i || clear_i) begin
                     result_q <= {8 * PORT_BYTES{1'b0}};
@@ -185,6 +184,7 @@ module fbox_f #(
     localparam [5:0] CYCLES = WIDE ? 6'd36 : 6'd12;
     reg [5:0] cycles_q;
     reg [4:0] loaded_q;
+    wire taking = done_q || (WIDE && busy_q && block_q == LAST_BLOCK && round_q == 4'd0);
     always @(posedge clk_i) begin
         if (rst_i || clear_i) begin
             cycles_q <= 6'd0;
@@ -198,7 +198,7 @@ module fbox_f #(
             if (start_i && loaded_q != PORT_BYTES[4:0]) $error("start_i after %0d bytes of operand", loaded_q);
             if (in_valid_i && !load_ready_o) $error("in_valid_i while the operand register is in use");
             if (in_valid_i && start_i) $error("in_valid_i with start_i");
-            if (out_shift_i && (done_q || take_first)) $error("out_shift_i while the result is being taken");
+            if (out_shift_i && taking) $error("out_shift_i while the result is being taken");
             if (!busy_q && !done_q && state_q != 320'd0) $error("the sponge is not empty while F is idle");
         end
     end

@@ -52,7 +52,7 @@ int print_f(Use use, const std::string& hex) {
         if (!value) {
             return refuse("character " + std::to_string(i + 1) + " of the value is not a hexadecimal digit");
         }
-        input[i / 2] = static_cast<std::uint8_t>(input[i / 2] << 4 | *value);
+        input[i / 2] = static_cast<std::uint8_t>(input[i / 2] * 16U + *value);
     }
     for (const unsigned byte : amoebox::f(use, input)) {
         std::printf("%02x", byte);

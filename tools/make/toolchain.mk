@@ -21,6 +21,7 @@ VERILATOR         := verilator
 VERILATOR_INCLUDE := /usr/share/verilator/include
 VERILATOR_FLAGS   := --cc -Wall --default-language 1364-2005 -O3 -I$(GEN)
 # Benches look for bugs: assertions on, unknown values random from the run's seed.
-VERILATOR_CHECK   := --assert --x-assign unique --x-initial unique
+# ($error in the AMOEBOX_ASSERT blocks is the one word that is not Verilog-2005.)
+VERILATOR_CHECK   := --assert +define+AMOEBOX_ASSERT --default-language 1800-2012 --x-assign unique --x-initial unique
 # The simulator is after speed.
 VERILATOR_FAST    := --noassert --x-assign fast --x-initial fast

@@ -4,7 +4,7 @@ F_VERILOG := rtl/fbox/fbox_ascon_round.v
 
 $(eval $(call verilated,ascon,ascon_bench_top,verif/f/ascon_bench_top.v $(F_VERILOG)))
 $(eval $(call verilated,f,fbox_f,rtl/fbox/fbox_f.v $(F_VERILOG),\
-  $(VERILATOR_CHECK) -GPORT_BYTES=$(F_PORT_BYTES) +define+AMOEBOX_ASSERT))
+  $(VERILATOR_CHECK) -GPORT_BYTES=$(F_PORT_BYTES)))
 
 $(eval $(call bench,f_test,verif/f/f_test.cpp,))
 $(eval $(call bench,capability_test,verif/f/capability_test.cpp,))
