@@ -60,7 +60,7 @@ $(B)/verilated/$(strip $(1))/libV.a: $(3) $$(F_CONSTANTS) | $$(GENERATED)
 	    --prefix V$(strip $(2)) -MMD $$(filter-out %.vlt,$(3)) $$(filter %.vlt,$(3))
 	@$$(MAKE) -s -C $$(@D) -f V$(strip $(2)).mk CXX=$$(CXX) AR=$$(AR) OPT_FAST="$$(VLT_OPT)" OPT_SLOW="-O1" OPT_GLOBAL="-O2" \
 	    CFG_CXXFLAGS_STD_NEWEST=-std=gnu++20 CFG_CXXFLAGS_NO_UNUSED= USER_CPPFLAGS="-stdlib=libc++ -w" \
-	    V$(strip $(2))__ALL.a verilated.o $$(if $$(findstring --trace-fst,$(4)),verilated_fst_c.o) \
+	    V$(strip $(2))__ALL.a verilated.o verilated_threads.o $$(if $$(findstring --trace-fst,$(4)),verilated_fst_c.o) \
 	    $$(if $$(findstring --coverage,$(4)),verilated_cov.o) > $$(@D)/make.log 2>&1 || { tail -40 $$(@D)/make.log; exit 1; }
 	@sed -e 's|^[^:]*:|$$@:|' -e '1{p;s/^[^:]*: *//;s/ \{1,\}/:\n/g;s/$$$$/:/}' $$(@D)/V$(strip $(2))__ver.d > $$@.d
 	@rm -f $$@ && cd $$(@D) && cp V$(strip $(2))__ALL.a libV.a && $$(AR) rs libV.a verilated*.o 2>/dev/null
