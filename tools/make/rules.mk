@@ -2,6 +2,7 @@
 #
 #   host_objects   NAME, SOURCES[, FLAGS]           -> $(NAME_objects): objects below $(B)/obj
 #   host_program   NAME, SOURCES, OBJECTS[, FLAGS]  -> $(B)/bin/NAME
+#                                                     (a -fsanitize= among FLAGS is given to the linker too)
 #   host_tool      NAME, SOURCES, OBJECTS[, FLAGS]  -> build/bin/NAME (must not depend on the profile)
 #   verilated      NAME, TOP, VERILOG[, FLAGS]      -> $(B)/verilated/NAME/libV.a, class V<TOP>, header "V<TOP>.h"
 #   bench          NAME, SOURCES, MODELS[, OBJECTS[, FLAGS]]  -> $(B)/bin/NAME: Catch2 program on verilated MODELS
@@ -11,6 +12,7 @@
 # what it really includes.
 # F_CONSTANTS is a Verilog header printed by the host tool f (tools/f/build.mk); every verilated model depends on it.
 
+comma := ,
 TESTS :=
 TEST_DEPENDENCIES :=
 F_CONSTANTS := $(GEN)/fbox_f_constants.vh
@@ -43,7 +45,7 @@ $(foreach s,$(2),$(eval $(call compile_,$(s),$(4),$(5))))
 $(1): $(patsubst %.cpp,$(B)/obj/%.o,$(2)) $(3)
 	@mkdir -p $$(@D)
 	@echo "  LD   $$@"
-	@$$(CXX) $$(LDFLAGS) $$(filter %.o,$$^) $$(filter %.a,$$^) -o $$@
+	@$$(CXX) $$(LDFLAGS) $(filter -fsanitize%,$(4)) $$(filter %.o,$$^) $$(filter %.a,$$^) -o $$@
 PROGRAMS += $(1)
 endef
 

@@ -1,0 +1,6 @@
+# The frame codec of lib/frame: the rules of form, and a fuzz test under sanitizers.
+$(eval $(call bench,frame_test,verif/frame/frame_test.cpp,))
+$(eval $(call host_program,frame_fuzz,verif/frame/frame_fuzz.cpp,,-O1 -fsanitize=address$(comma)undefined -fno-sanitize-recover=all))
+
+$(eval $(call test,frame,60,$(B)/bin/frame_test,$(B)/bin/frame_test))
+$(eval $(call test,frame_fuzz,120,$(B)/bin/frame_fuzz,ASAN_OPTIONS=detect_container_overflow=0 $(B)/bin/frame_fuzz $(SEED)))
