@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "lib/capability/capability.hpp"
+#include "lib/capability/ports.hpp"
 #include "verif/f/inputs.hpp"
 
 using namespace amoebox;
@@ -40,6 +41,7 @@ constexpr bool types_are_kept_apart() {
     return true;
 }
 static_assert(types_are_kept_apart<14>() && types_are_kept_apart<6>());
+static_assert(std::is_same_v<PutPort, BasicPutPort<port_bytes>> && std::is_same_v<Capability, BasicCapability<port_bytes>>);
 static_assert(BasicCapability<14>::k_bytes * 8 == 256 && BasicCapability<6>::k_bytes * 8 == 128);
 
 template <std::size_t Bytes>

@@ -2,7 +2,11 @@
 // unloading, and that nothing of an operand stays behind.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "Vfbox_f.h"
+#include "Vfbox_f___024root.h"
+#include "gen/profile.hpp"
 #include "lib/f/f.hpp"
 #include "verif/f/clocked.hpp"
 #include "verif/f/inputs.hpp"
@@ -11,7 +15,7 @@ using namespace amoebox;
 
 namespace {
 
-constexpr std::size_t k_bytes = F_PORT_BYTES;
+constexpr std::size_t k_bytes = port_bytes;
 constexpr unsigned k_cycles = k_bytes == 14 ? 36 : 12;
 constexpr unsigned k_operand_in_use = k_bytes == 14 ? 12 : 0; // busy cycles in which no byte may be loaded
 using Value = std::array<std::uint8_t, k_bytes>;
@@ -75,7 +79,22 @@ class Engine {
         return unload();
     }
 
+    // What the registers hold, seen from inside.
+    bool operand_is_zero() { return all_zero<8 * k_bytes>(top.rootp->fbox_f__DOT__operand_q); }
+    bool sponge_is_zero() { return all_zero<320>(top.rootp->fbox_f__DOT__state_q); }
+    bool result_is_zero() { return all_zero<8 * k_bytes>(top.rootp->fbox_f__DOT__result_q); }
+
     Vfbox_f top;
+
+  private:
+    template <unsigned Bits, typename Register>
+    static bool all_zero(const Register& value) {
+        if constexpr (Bits <= 64) {
+            return value == 0;
+        } else {
+            return std::all_of(value.m_storage, value.m_storage + (Bits + 31) / 32, [](auto word) { return word == 0; });
+        }
+    }
 };
 
 Value value_of(inputs::Random& random) { return random.bytes<k_bytes>(); }
@@ -189,6 +208,9 @@ TEST_CASE("fbox_f forgets everything on clear_i and on rst_i, at every moment") 
             engine.top.clear_i = 0;
             engine.top.rst_i = 0;
             engine.top.eval();
+            REQUIRE(engine.operand_is_zero());
+            REQUIRE(engine.sponge_is_zero());
+            REQUIRE(engine.result_is_zero());
             REQUIRE(engine.top.load_ready_o == 1);
             for (unsigned cycle = 0; cycle < 2 * k_cycles; ++cycle) {
                 REQUIRE(engine.top.busy_o == 0);
@@ -196,11 +218,59 @@ TEST_CASE("fbox_f forgets everything on clear_i and on rst_i, at every moment") 
                 REQUIRE(engine.top.out_data_o == 0);
                 clocked::tick(engine.top);
             }
-            // Whatever was loaded is gone: without a new operand, the engine could only compute F of null.
             const Value next = value_of(random);
             REQUIRE(engine.run(Use::check, next) == f(Use::check, next));
         }
     }
+}
+
+TEST_CASE("fbox_f forgets the operand once it is absorbed and the sponge once the result is taken") {
+    Engine engine;
+    inputs::Random random(6);
+    for (int i = 0; i < 100; ++i) {
+        engine.load(value_of(random));
+        REQUIRE_FALSE(engine.operand_is_zero());
+        engine.start(static_cast<unsigned>(i % 3));
+        for (unsigned cycle = 0; cycle < k_cycles; ++cycle) {
+            REQUIRE(engine.operand_is_zero() == (cycle >= k_operand_in_use));
+            REQUIRE_FALSE(engine.sponge_is_zero());
+            clocked::tick(engine.top);
+        }
+        clocked::tick(engine.top);
+        REQUIRE(engine.sponge_is_zero());
+        REQUIRE_FALSE(engine.result_is_zero());
+        engine.unload();
+        REQUIRE(engine.result_is_zero());
+    }
+}
+
+TEST_CASE("The assertions of fbox_f speak when the contract is broken") {
+    const auto speaks = [](auto&& break_contract) {
+        Engine engine;
+        Verilated::fatalOnError(false);
+        Verilated::gotError(false);
+        engine.load(Value{1});
+        engine.start(0);
+        break_contract(engine);
+        const bool spoke = Verilated::gotError();
+        Verilated::gotError(false);
+        Verilated::gotFinish(false);
+        Verilated::fatalOnError(true);
+        return spoke;
+    };
+    CHECK_FALSE(speaks([](Engine& engine) { engine.finish(); }));
+    CHECK(speaks([](Engine& engine) { engine.start(0); }));
+    CHECK(speaks([](Engine& engine) {
+        engine.finish();
+        engine.start(0); // no operand
+    }));
+    CHECK(speaks([](Engine& engine) {
+        engine.top.rootp->fbox_f__DOT__round_q = 3; // a run that is too short
+        while (engine.top.busy_o != 0) {
+            clocked::tick(engine.top);
+        }
+        clocked::tick(engine.top);
+    }));
 }
 
 TEST_CASE("fbox_f shows each result once: what has been shifted out is replaced by zeros") {
