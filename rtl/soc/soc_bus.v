@@ -1,0 +1,153 @@
+// The processor's bus: two masters, and what answers at which address.
+//
+// A request is taken into registers, decoded, carried out, answered; the data bus goes first when both wait.  Answered
+// by err, never by silence: an address that nobody decodes, RAM beyond what is fitted, a write to ROM, a burst or a partial
+// write to a device, a device that says so, a device that has not answered within TIMEOUT cycles.  Memory always answers.
+//
+// Devices: sel_o is one-hot for one cycle; write, addr and wdata stand until the answer, which is ack or err in any later
+// cycle, with rdata (zero from those not asked).  Regions are those of interfaces/registers.toml.
+`default_nettype none
+`include "amoebox.vh"
+
+module soc_bus #(
+    parameter TIMEOUT = 64               // cycles, at most 128
+) (
+    input  wire        clk_i,
+    input  wire        rst_i,
+    input  wire [31:0] ram_size_i,       // bytes fitted, a multiple of 4,096; constant
+
+    // Instruction bus: bursts of 8
+    input  wire        i_req_i,
+    input  wire [29:0] i_addr_i,
+    output wire        i_ack_o,
+    output wire        i_err_o,
+
+    // Data bus
+    input  wire        d_req_i,
+    input  wire        d_write_i,
+    input  wire [29:0] d_addr_i,
+    input  wire [31:0] d_wdata_i,
+    input  wire  [3:0] d_strobe_i,
+    input  wire        d_burst_i,
+    output wire        d_ack_o,
+    output wire        d_err_o,
+
+    output wire [31:0] rdata_o,          // with either ack
+
+    // Memory (see soc_mem_arbiter.v)
+    output wire        mem_req_o,
+    output wire        mem_write_o,
+    output wire [23:0] mem_addr_o,
+    output wire  [3:0] mem_count_o,
+    output wire [31:0] mem_wdata_o,
+    output wire  [3:0] mem_strobe_o,
+    input  wire        mem_next_i,
+    input  wire        mem_last_i,
+    input  wire [31:0] mem_rdata_i,
+
+    // Boot ROM: rdata in the cycle after en
+    output wire        rom_en_o,
+    output wire [11:0] rom_addr_o,
+    input  wire [31:0] rom_rdata_i,
+
+    // Devices: 0 SYS, 1 UART, 2 ENTROPY, 3 DMA, 4 FBOX
+    output wire  [4:0] dev_sel_o,
+    output wire        dev_write_o,
+    output wire  [7:0] dev_addr_o,       // byte offset within the first 256 bytes of the block
+    output wire [31:0] dev_wdata_o,
+    input  wire        dev_ack_i,
+    input  wire        dev_err_i,
+    input  wire [31:0] dev_rdata_i
+);
+
+    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5;
+
+    // Upper address bits of the regions.
+    localparam [31:0] ROM_BASE = `AMB_ROM_BASE;
+    localparam [31:0] RAM_BASE = `AMB_RAM_BASE;
+    localparam [31:0] RAM_UNCACHED_BASE = `AMB_RAM_UNCACHED_BASE;
+    localparam [31:0] SYS_BASE = `AMB_SYS_BASE;
+
+    reg  [2:0] state_q;
+    reg        data_q;                   // the request is the data bus's
+    reg        write_q;
+    reg        burst_q;
+    reg [29:0] addr_q;
+    reg [31:0] wdata_q;
+    reg  [3:0] strobe_q;
+    reg  [6:0] timer_q;
+
+    // ---- Decoding, of the registered address
+    wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
+    wire is_ram = (addr_q[29:24] == RAM_BASE[31:26] || addr_q[29:24] == RAM_UNCACHED_BASE[31:26])
+                  && {1'b0, addr_q[23:10]} < ram_size_i[26:12];
+    wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
+                     && !burst_q && (!write_q || strobe_q == 4'b1111);
+    wire start_rom = state_q == DECODE && is_rom && !write_q;
+    wire start_ram = state_q == DECODE && is_ram;
+    wire start_device = state_q == DECODE && is_device;
+
+    // ---- Answer
+    wire expired = timer_q == TIMEOUT[6:0] - 7'd1;
+    wire ack = state_q == RAM && mem_next_i || state_q == ROM || state_q == DEVICE && dev_ack_i;
+    wire err = state_q == ERROR;
+
+    assign i_ack_o = ack && !data_q;
+    assign i_err_o = err && !data_q;
+    assign d_ack_o = ack && data_q;
+    assign d_err_o = err && data_q;
+    assign rdata_o = state_q == RAM ? mem_rdata_i : state_q == ROM ? rom_rdata_i : dev_rdata_i;
+
+    assign mem_req_o = state_q == RAM;
+    assign mem_write_o = write_q;
+    assign mem_addr_o = addr_q[23:0];
+    assign mem_count_o = burst_q ? 4'd8 - {1'b0, addr_q[2:0]} : 4'd1;
+    assign mem_wdata_o = wdata_q;
+    assign mem_strobe_o = strobe_q;
+
+    assign rom_en_o = start_rom;
+    assign rom_addr_o = addr_q[11:0];
+
+    assign dev_sel_o = start_device ? 5'd1 << addr_q[12:10] : 5'd0;
+    assign dev_write_o = write_q;
+    assign dev_addr_o = {addr_q[5:0], 2'b00};
+    assign dev_wdata_o = wdata_q;
+
+    always @(posedge clk_i) begin
+        case (state_q)
+            IDLE: begin
+                timer_q <= 7'd0;
+                if (d_req_i || i_req_i) begin
+                    state_q  <= DECODE;
+                    data_q   <= d_req_i;
+                    write_q  <= d_req_i && d_write_i;
+                    burst_q  <= d_req_i ? d_burst_i : 1'b1;
+                    addr_q   <= d_req_i ? d_addr_i : i_addr_i;
+                    wdata_q  <= d_wdata_i;
+                    strobe_q <= d_strobe_i;
+                end
+            end
+            DECODE: state_q <= start_ram ? RAM : start_rom ? ROM : start_device ? DEVICE : ERROR;
+            RAM: if (mem_last_i) state_q <= IDLE;
+            ROM: state_q <= IDLE;
+            DEVICE: begin
+                timer_q <= timer_q + 7'd1;
+                if (dev_ack_i)
+                    state_q <= IDLE;
+                else if (dev_err_i || expired)
+                    state_q <= ERROR;
+            end
+            default: state_q <= IDLE;  // ERROR: one cycle
+        endcase
+        if (rst_i)
+            state_q <= IDLE;
+    end
+
+`ifdef AMOEBOX_ASSERT
+    always @(posedge clk_i)
+        if (!rst_i && state_q != IDLE && !(data_q ? d_req_i : i_req_i)) $error("a request was withdrawn");
+`endif
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,129 @@
+// Block SYS: identity, cycle counter, alarm, trace, power.
+//
+// Reset: after rst_i and after POWER_RESET the processor and its DMA are held in reset for 128 cycles, the DMA for the
+// first 32 of them; in the last 64 the receive contexts are cleared, one a cycle.  POWER_OFF holds everything in reset
+// for ever.  The cycle counter goes on through POWER_RESET.
+`default_nettype none
+`include "amoebox.vh"
+
+module soc_sys (
+    input  wire        clk_i,
+    input  wire        rst_i,
+    input  wire [15:0] board_i,          // constant
+    input  wire [31:0] ram_size_i,       // constant
+
+    // Device port, see soc_bus.v
+    input  wire        sel_i,
+    input  wire        write_i,
+    input  wire  [7:0] addr_i,
+    input  wire [31:0] wdata_i,
+    output wire        ack_o,
+    output wire        err_o,
+    output wire [31:0] rdata_o,
+
+    output wire [31:0] cycle_o,          // low word of the cycle counter
+    output wire        irq_timer_o,
+    output wire        cpu_rst_o,        // processor and its bus in reset, box to be closed
+    output wire        dma_rst_o,        // DMA in reset
+    output wire        clear_o,          // clear context clear_index_o in this cycle
+    output wire  [5:0] clear_index_o,
+    output wire        trace_valid_o,    // one cycle for each word
+    output wire [31:0] trace_data_o,     // stands with valid only
+    output wire        power_off_o,
+    output wire  [7:0] power_status_o
+);
+
+    localparam [31:0] ID = 32'h414D4258;
+
+    reg  [6:0] reset_q;                  // cycles since the reset began, up to 127
+    reg [63:0] cycle_q;
+    reg [31:0] cycle_high_q;
+    reg [31:0] alarm_q;
+    reg        alarm_on_q;
+    reg        off_q;
+    reg  [7:0] status_q;
+    reg        ack_q, err_q, trace_q;
+    reg [31:0] rdata_q;
+
+    wire [31:0] since_alarm = cycle_q[31:0] - alarm_q;
+
+    assign ack_o = ack_q;
+    assign err_o = err_q;
+    assign rdata_o = rdata_q;
+    assign cycle_o = cycle_q[31:0];
+    assign irq_timer_o = alarm_on_q && !since_alarm[31];
+    assign cpu_rst_o = reset_q != 7'd127;
+    assign dma_rst_o = reset_q[6:5] == 2'd0;
+    assign clear_o = reset_q[6];
+    assign clear_index_o = reset_q[5:0];
+    assign trace_valid_o = trace_q;
+    assign trace_data_o = wdata_i;
+    assign power_off_o = off_q;
+    assign power_status_o = status_q;
+
+    always @(posedge clk_i) begin
+        cycle_q <= cycle_q + 64'd1;
+        if (cpu_rst_o && !off_q)
+            reset_q <= reset_q + 7'd1;
+
+        ack_q   <= 1'b0;
+        err_q   <= 1'b0;
+        trace_q <= 1'b0;
+        if (ack_q)
+            rdata_q <= 32'd0;
+        if (sel_i) begin
+            ack_q <= 1'b1;
+            case (addr_i)
+                `AMB_SYS_ID:         rdata_q <= ID;
+                `AMB_SYS_RAM_SIZE:   rdata_q <= ram_size_i;
+                `AMB_SYS_BOARD:      rdata_q <= {16'd0, board_i};
+                `AMB_SYS_POWER:      rdata_q <= 32'd0;
+                `AMB_SYS_CYCLE_LOW:  begin
+                    rdata_q      <= cycle_q[31:0];
+                    cycle_high_q <= cycle_q[63:32];
+                end
+                `AMB_SYS_CYCLE_HIGH: rdata_q <= cycle_high_q;
+                `AMB_SYS_ALARM:      rdata_q <= alarm_q;
+                `AMB_SYS_ALARM_ON:   rdata_q <= {31'd0, alarm_on_q};
+                `AMB_SYS_TRACE:      rdata_q <= 32'd0;
+                default: begin
+                    ack_q <= 1'b0;
+                    err_q <= 1'b1;
+                end
+            endcase
+            if (write_i) begin
+                case (addr_i)
+                    `AMB_SYS_POWER:
+                        if (wdata_i[7:0] == 8'd`AMB_POWER_RESET) begin
+                            reset_q <= 7'd0;
+                        end else if (wdata_i[7:0] == 8'd`AMB_POWER_OFF) begin
+                            reset_q  <= 7'd0;
+                            off_q    <= 1'b1;
+                            status_q <= wdata_i[15:8];
+                        end
+                    `AMB_SYS_ALARM:    alarm_q    <= wdata_i;
+                    `AMB_SYS_ALARM_ON: alarm_on_q <= wdata_i[0];
+                    `AMB_SYS_TRACE:    trace_q    <= 1'b1;
+                    default: ;
+                endcase
+            end
+        end
+
+        if (cpu_rst_o) begin
+            ack_q      <= 1'b0;
+            err_q      <= 1'b0;
+            trace_q    <= 1'b0;
+            rdata_q    <= 32'd0;
+            alarm_on_q <= 1'b0;
+        end
+        if (rst_i) begin
+            reset_q  <= 7'd0;
+            cycle_q  <= 64'd0;
+            off_q    <= 1'b0;
+            status_q <= 8'd0;
+        end
+    end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,33 @@
+"""VexRiscv_Linux of the package pythondata-cpu-vexriscv, with its two ERR inputs connected.
+
+The generator of that file left them open ("//TODO" in SpinalHDL's source): a bus error was taken as good data.  Each
+replacement must match exactly once, so another version of the package cannot slip through unnoticed.
+    vexriscv.py OUTPUT
+"""
+import pathlib
+import sys
+
+import pythondata_cpu_vexriscv
+
+REPLACE = [
+    (f"  assign {bus}_rsp_payload_error = 1'b0;\n",
+     f"  reg                 {bus}Wishbone_ERR_regNext;\n"
+     f"  always @(posedge clk) {bus}Wishbone_ERR_regNext <= {bus}Wishbone_ERR;\n"
+     f"  assign {bus}_rsp_payload_error = {bus}Wishbone_ERR_regNext;\n")
+    for bus in ("iBus", "dBus")
+]
+
+
+def main():
+    source = pathlib.Path(pythondata_cpu_vexriscv.data_location) / "verilog" / "VexRiscv_Linux.v"
+    text = source.read_text()
+    for old, new in REPLACE:
+        if text.count(old) != 1:
+            sys.exit(f"vexriscv.py: expected once in {source}, found {text.count(old)} times: {old.strip()}")
+        text = text.replace(old, new)
+    output = pathlib.Path(sys.argv[1])
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text)
+
+
+main()
