@@ -15,8 +15,10 @@ import sys
 sys.dont_write_bytecode = True
 
 import cpp
+import markdown
 import model
 import verilog
+import wireshark
 
 
 def write(path: pathlib.Path, text: str) -> None:
@@ -44,6 +46,10 @@ def main() -> int:
             files[options.output / "amoebox.vh"] = verilog.header(source, options.profile)
             for name, text in cpp.outputs(source, options.profile).items():
                 files[options.output / name] = text
+        if options.tree:
+            for name, text in markdown.outputs(source).items():
+                files[options.tree / "docs/generated" / name] = text
+            files[options.tree / "tools/wireshark/amoebox.lua"] = wireshark.dissector(source)
     except model.InterfaceError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 1
