@@ -1,0 +1,120 @@
+// boards: runs boot images on model boards joined by a perfect wire and prints their consoles.
+//
+//   boards --rom FILE --image FILE [--image FILE]... [--cycles N] [--input TEXT] [--ram MB] [--seed N] [--profile]
+//
+// The exit status is that of the first board that powers off with another status than 0, 0 when all did, 99 when the cycles are used up.
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "verif/kernel/model_board.hpp"
+
+double sc_time_stamp() { return 0; }
+
+int main(int argc, char** argv) {
+    using namespace amoebox;
+    using namespace amoebox::verif;
+    CLI::App app{"Runs boot images on model boards."};
+    std::string rom;
+    std::string input;
+    std::vector<std::string> images;
+    std::uint64_t cycles = 50'000'000;
+    std::uint64_t seed = 1;
+    std::uint32_t ram = 32;
+    bool trace = false;
+    bool profile = false;
+    bool quick = false;
+    app.add_option("--rom", rom)->required();
+    app.add_option("--image", images)->required();
+    app.add_option("--cycles", cycles);
+    app.add_option("--seed", seed);
+    app.add_option("--ram", ram, "MB");
+    app.add_option("--input", input, "typed on the first board's console");
+    app.add_flag("--trace", trace, "print trace words");
+    app.add_flag("--profile", profile, "print where instruction lines were fetched");
+    app.add_flag("--first", quick, "end when the first board is off");
+    CLI11_PARSE(app, argc, argv);
+
+    const auto read = [](const std::string& path) {
+        std::ifstream in(path, std::ios::binary);
+        if (!in) {
+            std::cerr << "boards: " << path << " cannot be read\n";
+            std::exit(98);
+        }
+        return std::vector<std::uint8_t>(std::istreambuf_iterator<char>(in), {});
+    };
+    ModelNetwork network;
+    std::vector<std::unique_ptr<ModelBoard>> boards;
+    std::vector<std::string> lines(images.size());
+    for (unsigned i = 0; i < images.size(); ++i) {
+        auto board = std::make_unique<ModelBoard>(i, seed, ram << 20, network);
+        board->rom() = read(rom);
+        const auto bytes = read(images[i]);
+        std::ranges::copy(bytes, board->ram().begin() + 0x01000000);
+        const std::string prefix = images.size() > 1 ? "[" + std::to_string(i) + "] " : "";
+        board->on_byte = [&lines, i, prefix](char c) {
+            if (c == '\n') {
+                std::cout << prefix << lines[i] << std::endl;
+                lines[i].clear();
+            } else {
+                lines[i] += c;
+            }
+        };
+        if (trace) {
+            ModelBoard* at = board.get();
+            board->on_trace = [at, prefix](std::uint32_t word) {
+                std::cout << prefix << "trace " << std::hex << word << std::dec << " at " << at->cycle() << "\n";
+            };
+        }
+        boards.push_back(std::move(board));
+    }
+    for (char& c : input) {
+        c = c == ';' ? '\n' : c;
+    }
+    boards[0]->type(input);
+    std::map<std::uint32_t, std::uint64_t> fetches;
+    unsigned status = 99;
+    for (std::uint64_t cycle = 0; cycle < cycles; ++cycle) {
+        bool all_off = true;
+        bool failed = false;
+        for (auto& board : boards) {
+            if (!board->off()) {
+                board->step();
+                all_off = false;
+            } else if (board->status() != 0 || quick) {
+                failed = true;
+                status = board->status();
+            }
+        }
+        if (profile) {
+            ++fetches[boards[0]->pc() & ~31U];
+        }
+        if (all_off || failed) {
+            status = failed ? status : 0;
+            break;
+        }
+    }
+    for (unsigned i = 0; i < lines.size(); ++i) {
+        if (!lines[i].empty()) {
+            std::cout << lines[i] << "\n";
+        }
+    }
+    if (status == 99) {
+        std::cout << "boards: " << cycles << " cycles are used up; last fetch at 0x" << std::hex << boards[0]->pc() << std::dec << "\n";
+    }
+    for (const auto& [pc, n] : fetches) {
+        if (n > 200) {
+            std::cout << std::hex << pc << std::dec << " " << n << "\n";
+        }
+    }
+    std::cout << "boards: ended after " << boards[0]->cycle() << " cycles\n";
+    return static_cast<int>(status);
+}
