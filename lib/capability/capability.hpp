@@ -1,9 +1,10 @@
 // Capabilities with Amoeba's check fields (docs/f.md).
 //
 // On the wire:  port | object, 24 bits, big-endian | rights, 8 bits | check  = 256 bits (wide) or 128 bits (classic).
-// The server keeps one secret C for each object.  Rights 0xFF (owner): the check field is C itself.  Other rights r: it is
-// F(C with its first byte XOR r).  So the holder of an owner capability restricts it alone; whoever holds a restricted
-// one must ask the server.  A null check field is never valid.  A capability is a bearer's secret: it is not printable.
+// The server keeps one secret C for each object.  Rights 0xFF (owner): the check field is C itself.  Other rights r:
+// it is F(C with its first byte XOR r).  So the holder of an owner capability restricts it alone; whoever holds a
+// restricted one must ask the server.  A null check field is never valid.  A capability is a bearer's secret: it is
+// not printable.
 #pragma once
 
 #include <algorithm>
@@ -142,8 +143,8 @@ constexpr std::expected<Rights, CapabilityError> verify(const BasicObjectSecret<
     return rights;
 }
 
-// At the holder of an owner capability: the same object with the rights of `mask` only.  Whether the owner capability is
-// genuine is not known here; of a forged one this makes another forged one.
+// At the holder of an owner capability: the same object with the rights of `mask` only.  Whether the owner capability
+// is genuine is not known here; of a forged one this makes another forged one.
 template <std::size_t Bytes>
 constexpr std::expected<BasicCapability<Bytes>, CapabilityError> restrict(const BasicCapability<Bytes>& owner,
                                                                           Rights mask) {

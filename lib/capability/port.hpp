@@ -1,12 +1,13 @@
 // Byte strings of the width of a port, one type for each meaning, so that the compiler keeps them apart (docs/f.md).
 //
-//   GetPort         secret: whoever holds it may receive           --put_port_of-->    PutPort    public: whom to send to
-//   SignatureSecret secret: whoever holds it may sign              --signature_of-->   Signature  public
+//   GetPort         secret: whoever holds it may receive           --put_port_of-->    PutPort    public: whom to
+//   send to SignatureSecret secret: whoever holds it may sign              --signature_of-->   Signature  public
 //   ObjectSecret    secret: the random number C of an object       --lib/capability/capability.hpp-->  Check
 //
-// F is the only way from left to right and nothing leads back.  Secret types have no from_wire() and no wire(): their bytes
-// are taken and given only by functions whose names say so.  None can be printed, compared takes the same time wherever
-// the difference is, and all zeros is null, which is never valid.  Here they are templates; ports.hpp has the profile's.
+// F is the only way from left to right and nothing leads back.  Secret types have no from_wire() and no wire(): their
+// bytes are taken and given only by functions whose names say so.  None can be printed, compared takes the same time
+// wherever the difference is, and all zeros is null, which is never valid.  Here they are templates; ports.hpp has
+// the profile's.
 #pragma once
 
 #include <array>

@@ -1,8 +1,8 @@
 // F, the one-way function of Amoebox: Ascon-CXOF128 of a byte string, cut to the length of its input (docs/f.md).
 //
-// Each use has its own customisation string, so that no value of one use is ever a value of another.  The states after
-// these strings are computed at compile time: f() costs 12 rounds for 6 bytes and 36 for 14.  F(null) = null, where null
-// is all zeros.  Nothing here needs a heap, exceptions or an operating system.
+// Each use has its own customisation string, so that no value of one use is ever a value of another.  The states
+// after these strings are computed at compile time: f() costs 12 rounds for 6 bytes and 36 for 14.  F(null) = null,
+// where null is all zeros.  Nothing here needs a heap, exceptions or an operating system.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,8 @@ consteval ascon::State start_state(std::string_view customisation) {
 
 } // namespace detail
 
-// The state of the sponge from which F begins, by use.  The Verilog gets the same numbers from `f --verilog-constants`.
+// The state of the sponge from which F begins, by use.  The Verilog gets the same numbers from `f
+// --verilog-constants`.
 inline constexpr std::array<ascon::State, 4> k_start_states = {
     detail::start_state(k_customisation[0]),
     detail::start_state(k_customisation[1]),

@@ -112,7 +112,8 @@ TEST_CASE("F can be evaluated by the compiler") {
     CHECK(f(Use::port, one) == f_by_definition(Use::port, one));
 }
 
-TEST_CASE("Guessing a get-port succeeds with 2^-w at narrow widths w, so the estimate of full width rests on F alone") {
+TEST_CASE(
+    "Guessing a get-port succeeds with 2^-w at narrow widths w, so the estimate of full width rests on F alone") {
     guessing_succeeds_as_often_as_it_must<14>(8, 200'000);
     guessing_succeeds_as_often_as_it_must<14>(12, 1'000'000);
     guessing_succeeds_as_often_as_it_must<6>(8, 200'000);

@@ -1,5 +1,5 @@
-// fbox_f at the profile's width against F in C++: random and walking inputs, exact cycles, overlap of loading, running and
-// unloading, and that nothing of an operand stays behind.
+// fbox_f at the profile's width against F in C++: random and walking inputs, exact cycles, overlap of loading,
+// running and unloading, and that nothing of an operand stays behind.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -92,12 +92,15 @@ class Engine {
         if constexpr (Bits <= 64) {
             return value == 0;
         } else {
-            return std::all_of(value.m_storage, value.m_storage + (Bits + 31) / 32, [](auto word) { return word == 0; });
+            return std::all_of(value.m_storage, value.m_storage + (Bits + 31) / 32,
+                               [](auto word) { return word == 0; });
         }
     }
 };
 
-Value value_of(inputs::Random& random) { return random.bytes<k_bytes>(); }
+Value value_of(inputs::Random& random) {
+    return random.bytes<k_bytes>();
+}
 
 } // namespace
 
