@@ -5,11 +5,12 @@ import model as m
 
 def header(model: m.Model, profile: str) -> str:
     frame, port = model.frame, model.frame.profiles[profile]
-    lines, seen = [], set()
+    lines, seen, file = [], set(), "frame.toml"
 
     def define(name: str, value: int | str, text: str = "") -> None:
         if name in seen:
-            raise m.InterfaceError(f"interfaces: two entries become the Verilog macro AMB_{name}, expected different names")
+            raise m.InterfaceError(f"interfaces/{file}: two entries become the Verilog macro AMB_{name}, "
+                                   "expected different names")
         seen.add(name)
         lines.append(f"`define AMB_{name:<28} {str(value):<13}{'// ' + text if text else ''}".rstrip())
 
@@ -44,6 +45,7 @@ def header(model: m.Model, profile: str) -> str:
     define("FLAGS_VALID", frame.flags_valid, "the others are zero in a valid frame")
     for flag in frame.flags:
         define(f"FLAG_{flag.name}", flag.mask, flag.text)
+    file = "registers.toml"
     section("Memory map")
     for region in model.memory:
         define(f"{region.name.upper()}_BASE", address(region.base), region.text)

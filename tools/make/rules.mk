@@ -80,6 +80,7 @@ endef
 define test
 TESTS += $(strip $(1))
 TEST_DEPENDENCIES += $(3)
+test_needs_$(strip $(1)) := $(3)
 test_seconds_$(strip $(1)) := $(strip $(2))
 test_command_$(strip $(1)) := $(4)
 test-$(strip $(1)): $(3)

@@ -10,6 +10,7 @@ HELP := \
   "make bench      the figures: build/results/bench.json and a table" \
   "make lint       Verilator, Yosys, clang-tidy" \
   "make format     clang-format" \
+  "make generate   refresh docs/generated and tools/wireshark from interfaces/" \
   "make coverage   line and toggle coverage of rtl/fbox and rtl/eth" \
   "make area       synthesis, place and route: LUTs and MHz (long)" \
   "make campaign SEEDS=n   random campaigns (long)" \
@@ -38,13 +39,18 @@ test: setup
 	@$(MAKE) -j2 PROFILE=classic test-programs
 	@$(PYTHON) tools/testing/run_tests.py wide=build/wide/tests.list classic=build/classic/tests.list
 
-# Only one profile, only what matches: make check ONLY=fbox
+# Only one profile, and only what matches is built and run: make check ONLY=fbox
 .PHONY: check
-check: test-programs
+CHECKED := $(if $(filter check,$(MAKECMDGOALS)),$(shell printf '%s\n' $(TESTS) | grep -E -e '$(ONLY)'))
+check: $(sort $(foreach t,$(CHECKED),$(test_needs_$(t)))) build/$(PROFILE)/tests.list
 	@$(PYTHON) tools/testing/run_tests.py $(PROFILE)=build/$(PROFILE)/tests.list $(if $(ONLY),--only '$(ONLY)')
 
 compile_commands.json: programs
 	@{ echo '['; cat $$(find $(B)/obj -name '*.o.json') | sed '$$ s/,$$//'; echo ']'; } > $@
+
+.PHONY: generate
+generate:
+	@$(GENERATE) --tree .
 
 clean:
 	rm -rf build/wide build/classic build/bin build/results

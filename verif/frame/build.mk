@@ -4,3 +4,6 @@ $(eval $(call host_program,frame_fuzz,verif/frame/frame_fuzz.cpp,,-O1 -fsanitize
 
 $(eval $(call test,frame,60,$(B)/bin/frame_test,$(B)/bin/frame_test))
 $(eval $(call test,frame_fuzz,120,$(B)/bin/frame_fuzz,ASAN_OPTIONS=detect_container_overflow=0 $(B)/bin/frame_fuzz $(SEED)))
+
+# Judges frames for the test of the dissector (verif/interfaces).
+$(eval $(call host_program,frame_judge,verif/frame/frame_judge.cpp))
