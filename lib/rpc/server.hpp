@@ -1,0 +1,2 @@
+// Part of engine.hpp (in work).
+#pragma once
