@@ -14,7 +14,7 @@ module soc_bus #(
 ) (
     input  wire        clk_i,
     input  wire        rst_i,
-    input  wire [31:0] ram_size_i,       // bytes fitted, a multiple of 4,096; constant
+    input  wire [14:0] ram_pages_i,      // RAM fitted, in pages of 4,096 bytes; constant
 
     // Instruction bus: bursts of 8
     input  wire        i_req_i,
@@ -80,7 +80,7 @@ module soc_bus #(
     // ---- Decoding, of the registered address
     wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
     wire is_ram = (addr_q[29:24] == RAM_BASE[31:26] || addr_q[29:24] == RAM_UNCACHED_BASE[31:26])
-                  && {1'b0, addr_q[23:10]} < ram_size_i[26:12];
+                  && {1'b0, addr_q[23:10]} < ram_pages_i;
     wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
     wire start_rom = state_q == DECODE && is_rom && !write_q;

@@ -60,4 +60,51 @@ module soc_sim_top #(
     output wire  [7:0] power_status_o,   // its exit status
     output wire        cpu_reset_o       // the processor and its DMA are in reset
 );
+
+    wire        mem_req, mem_write, mem_next, mem_last;
+    wire [23:0] mem_addr;
+    wire  [3:0] mem_count, mem_strobe;
+    wire [31:0] mem_wdata, mem_rdata;
+    wire        nrx_valid, nrx_last, nrx_bad, ntx_valid, ntx_ready, ntx_last;
+    wire  [7:0] nrx_data, ntx_data;
+    wire  [6:0] unused_mac_strobes;
+
+    soc_node #(.DEFENCE(DEFENCE), .F_OUT_BITS(F_OUT_BITS), .ONE_CLOCK(1)) node (
+        .clk_i(clk_i), .rst_i(rst_i), .clk_box_i(clk_i), .rst_box_i(rst_i),
+        .mac_i(mac_i), .board_i(board_i), .ram_size_i(ram_size_i),
+        .mem_req_o(mem_req), .mem_write_o(mem_write), .mem_addr_o(mem_addr), .mem_count_o(mem_count),
+        .mem_wdata_o(mem_wdata), .mem_strobe_o(mem_strobe), .mem_next_i(mem_next), .mem_last_i(mem_last),
+        .mem_rdata_i(mem_rdata),
+        .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_i),
+        .uart_tx_valid_o(uart_tx_valid_o), .uart_tx_data_o(uart_tx_data_o), .uart_tx_ready_i(1'b1),
+        .uart_rx_valid_i(uart_rx_valid_i), .uart_rx_data_i(uart_rx_data_i), .uart_rx_ready_o(uart_rx_ready_o),
+        .entropy_valid_i(entropy_valid_i), .entropy_data_i(entropy_data_i), .entropy_ready_o(entropy_ready_o),
+        .nrx_valid_i(nrx_valid), .nrx_data_i(nrx_data), .nrx_last_i(nrx_last), .nrx_bad_i(nrx_bad),
+        .ntx_valid_o(ntx_valid), .ntx_ready_i(ntx_ready), .ntx_data_o(ntx_data), .ntx_last_o(ntx_last),
+        .trace_valid_o(trace_valid_o), .trace_data_o(trace_data_o),
+        .power_off_o(power_off_o), .power_status_o(power_status_o), .cpu_reset_o(cpu_reset_o)
+    );
+
+    soc_ram #(.READ_FIRST(READ_FIRST), .WRITE_FIRST(WRITE_FIRST)) ram (
+        .clk_i(clk_i), .rst_i(cpu_reset_o),
+        .mem_req_i(mem_req), .mem_write_i(mem_write), .mem_addr_i(mem_addr), .mem_count_i(mem_count),
+        .mem_wdata_i(mem_wdata), .mem_strobe_i(mem_strobe), .mem_next_o(mem_next), .mem_last_o(mem_last),
+        .mem_rdata_o(mem_rdata),
+        .ram_en_o(ram_en_o), .ram_we_o(ram_we_o), .ram_addr_o(ram_addr_o), .ram_wdata_o(ram_wdata_o),
+        .ram_rdata_i(ram_rdata_i)
+    );
+
+    eth_mac_rmii mac (
+        .clk_i(clk_i), .rst_i(rst_i),
+        .rmii_crs_dv_i(rmii_crs_dv_i), .rmii_rxd_i(rmii_rxd_i), .rmii_rx_er_i(rmii_rx_er_i),
+        .rmii_tx_en_o(rmii_tx_en_o), .rmii_txd_o(rmii_txd_o),
+        .rx_valid_o(nrx_valid), .rx_data_o(nrx_data), .rx_last_o(nrx_last), .rx_bad_o(nrx_bad),
+        .tx_valid_i(ntx_valid), .tx_ready_o(ntx_ready), .tx_data_i(ntx_data), .tx_last_i(ntx_last),
+        .stat_good_o(unused_mac_strobes[0]), .stat_bad_fcs_o(unused_mac_strobes[1]), .stat_runt_o(unused_mac_strobes[2]),
+        .stat_giant_o(unused_mac_strobes[3]), .stat_error_o(unused_mac_strobes[4]), .stat_sent_o(unused_mac_strobes[5]),
+        .stat_underrun_o(unused_mac_strobes[6])
+    );
+
 endmodule
+
+`default_nettype wire

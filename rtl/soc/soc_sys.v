@@ -1,8 +1,8 @@
 // Block SYS: identity, cycle counter, alarm, trace, power.
 //
-// Reset: after rst_i and after POWER_RESET the processor and its DMA are held in reset for 128 cycles, the DMA for the
-// first 32 of them; in the last 64 the receive contexts are cleared, one a cycle.  POWER_OFF holds everything in reset
-// for ever.  The cycle counter goes on through POWER_RESET.
+// Reset: after rst_i and after POWER_RESET the processor and its DMA are held in reset for 127 cycles, in the last of which
+// the receive contexts are cleared, one a cycle.  POWER_OFF holds everything in reset for ever.  The cycle counter
+// goes on through POWER_RESET.
 `default_nettype none
 `include "amoebox.vh"
 
@@ -23,8 +23,7 @@ module soc_sys (
 
     output wire [31:0] cycle_o,          // low word of the cycle counter
     output wire        irq_timer_o,
-    output wire        cpu_rst_o,        // processor and its bus in reset, box to be closed
-    output wire        dma_rst_o,        // DMA in reset
+    output wire        cpu_rst_o,        // processor, its bus and its DMA in reset, box closed
     output wire        clear_o,          // clear context clear_index_o in this cycle
     output wire  [5:0] clear_index_o,
     output wire        trace_valid_o,    // one cycle for each word
@@ -45,15 +44,16 @@ module soc_sys (
     reg        ack_q, err_q, trace_q;
     reg [31:0] rdata_q;
 
-    wire [31:0] since_alarm = cycle_q[31:0] - alarm_q;
+    wire        before_alarm;            // (cycle - alarm) >= 2^31
+    wire [30:0] unused_since_alarm;
+    assign {before_alarm, unused_since_alarm} = cycle_q[31:0] - alarm_q;
 
     assign ack_o = ack_q;
     assign err_o = err_q;
     assign rdata_o = rdata_q;
     assign cycle_o = cycle_q[31:0];
-    assign irq_timer_o = alarm_on_q && !since_alarm[31];
+    assign irq_timer_o = alarm_on_q && !before_alarm;
     assign cpu_rst_o = reset_q != 7'd127;
-    assign dma_rst_o = reset_q[6:5] == 2'd0;
     assign clear_o = reset_q[6];
     assign clear_index_o = reset_q[5:0];
     assign trace_valid_o = trace_q;

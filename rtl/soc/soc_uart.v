@@ -10,7 +10,7 @@ module soc_uart (
     input  wire        sel_i,
     input  wire        write_i,
     input  wire  [7:0] addr_i,
-    input  wire [31:0] wdata_i,
+    input  wire  [7:0] wdata_i,
     output wire        ack_o,
     output wire        err_o,
     output wire [31:0] rdata_o,
@@ -63,7 +63,7 @@ module soc_uart (
         end
         if (sel_i && write_i && is_data && !tx_full_q) begin
             tx_full_q <= 1'b1;
-            tx_q      <= wdata_i[7:0];
+            tx_q      <= wdata_i;
         end
         if (rst_i) begin
             ack_q     <= 1'b0;

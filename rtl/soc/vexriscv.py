@@ -19,7 +19,7 @@ REPLACE = [
 
 
 def main():
-    source = pathlib.Path(pythondata_cpu_vexriscv.data_location) / "verilog" / "VexRiscv_Linux.v"
+    source = pathlib.Path(pythondata_cpu_vexriscv.data_location) / "VexRiscv_Linux.v"
     text = source.read_text()
     for old, new in REPLACE:
         if text.count(old) != 1:
