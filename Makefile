@@ -17,3 +17,4 @@ include tools/generate/build.mk
 include tools/make/rules.mk
 include $(filter-out tools/generate/build.mk,$(sort $(wildcard */build.mk */*/build.mk)))
 include tools/make/targets.mk
+include tools/make/lint.mk

@@ -23,7 +23,9 @@ using Mac = std::array<std::uint8_t, 6>;
 using PortBytes = std::array<std::uint8_t, port_bytes>; // a port, signature or check field as it stands in the frame
 
 inline constexpr Mac broadcast = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
-constexpr bool is_unicast(const Mac& mac) { return (mac[0] & 1U) == 0; }
+constexpr bool is_unicast(const Mac& mac) {
+    return (mac[0] & 1U) == 0;
+}
 
 // The header but for EtherType and version, which are constants, and length, which is that of Frame::data.
 struct Header {
@@ -129,7 +131,9 @@ constexpr std::string_view text(Malformed what) {
 }
 
 // Is this a frame of somebody else, rather than a bad one of ours?  Boxes count the two apart.
-constexpr bool is_foreign(Malformed what) { return what == Malformed::ethertype || what == Malformed::version; }
+constexpr bool is_foreign(Malformed what) {
+    return what == Malformed::ethertype || what == Malformed::version;
+}
 
 // The rules of form for a frame that is already in fields; nothing if it obeys them.
 constexpr std::optional<Malformed> check_form(const Frame& frame) {

@@ -1,6 +1,6 @@
 # The commands of the house.
 
-.PHONY: help setup all test lint format compile_commands.json clean
+.PHONY: help setup all programs test clean
 
 HELP := \
   "make run        four boards boot, a file crosses the network, a thief gets nothing" \
@@ -8,7 +8,7 @@ HELP := \
   "make shell      a prompt on a simulated board" \
   "make test       everything that must hold; last line 'N passed, N failed'" \
   "make bench      the figures: build/results/bench.json and a table" \
-  "make lint       Verilator, Yosys, clang-tidy" \
+  "make lint       Verilator, Yosys, clang-tidy, clang-format, size of files" \
   "make format     clang-format" \
   "make generate   refresh docs/generated and tools/wireshark from interfaces/" \
   "make coverage   line and toggle coverage of rtl/fbox and rtl/eth" \
@@ -44,9 +44,6 @@ test: setup
 CHECKED := $(if $(filter check,$(MAKECMDGOALS)),$(shell printf '%s\n' $(TESTS) | grep -E -e '$(ONLY)'))
 check: $(sort $(foreach t,$(CHECKED),$(test_needs_$(t)))) build/$(PROFILE)/tests.list
 	@$(PYTHON) tools/testing/run_tests.py $(PROFILE)=build/$(PROFILE)/tests.list $(if $(ONLY),--only '$(ONLY)')
-
-compile_commands.json: programs
-	@{ echo '['; cat $$(find $(B)/obj -name '*.o.json') | sed '$$ s/,$$//'; echo ']'; } > $@
 
 .PHONY: generate
 generate:

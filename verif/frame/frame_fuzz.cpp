@@ -74,7 +74,8 @@ void mutate(Bytes& frame, std::mt19937_64& random) {
     case 2: // a length or offset at its limits
         if (frame.size() >= header_size) {
             const std::array<std::uint32_t, 6> limits = {0, 1, 0xFFFF'FFFF, 0x8000'0000, 0xFFFF'FF00, 1460};
-            bytes::put<std::uint32_t>(frame, random() % 2 == 0 ? at_total : at_offset, limits[random() % limits.size()]);
+            bytes::put<std::uint32_t>(frame, random() % 2 == 0 ? at_total : at_offset,
+                                      limits[random() % limits.size()]);
         }
         break;
     case 3: // another kind
@@ -123,8 +124,8 @@ int main(int argc, char** argv) {
             }
         }
         if (wrong != nullptr) {
-            std::printf("frame_fuzz: seed %llu, frame %u of %zu bytes: %s\n", static_cast<unsigned long long>(seed), index,
-                        frame.size(), wrong);
+            std::printf("frame_fuzz: seed %llu, frame %u of %zu bytes: %s\n", static_cast<unsigned long long>(seed),
+                        index, frame.size(), wrong);
             return 1;
         }
     }

@@ -22,7 +22,9 @@ Bytes good(Kind kind, std::size_t size = 5) {
     return make(kind, random, size).encoded();
 }
 
-void put32(Bytes& frame, std::size_t at, std::uint32_t value) { bytes::put<std::uint32_t>(frame, at, value); }
+void put32(Bytes& frame, std::size_t at, std::uint32_t value) {
+    bytes::put<std::uint32_t>(frame, at, value);
+}
 
 bool same(const Frame& one, const Frame& other) {
     return one.header == other.header && one.message == other.message &&
@@ -119,8 +121,8 @@ TEST_CASE("reserved flags and the null port are refused in every kind") {
 
 TEST_CASE("the destination is unicast, and broadcast for LOCATE only") {
     for (const Kind kind : k_kinds) {
-        for (const Mac& mac : {broadcast, Mac{0x01, 0, 0x5E, 0, 0, 1}, Mac{0x03, 0, 0, 0, 0, 0}, Mac{0x02, 0, 0, 0, 0, 9},
-                               Mac{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE}}) {
+        for (const Mac& mac : {broadcast, Mac{0x01, 0, 0x5E, 0, 0, 1}, Mac{0x03, 0, 0, 0, 0, 0},
+                               Mac{0x02, 0, 0, 0, 0, 9}, Mac{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE}}) {
             Bytes frame = good(kind);
             bytes::put_string(frame, at_destination, mac);
             const bool fits = kind == Kind::locate ? mac == broadcast : (mac[0] & 1) == 0;

@@ -15,8 +15,9 @@ using namespace amoebox::frame;
 namespace bytes = amoebox::bytes;
 using Bytes = std::vector<std::uint8_t>;
 
-inline constexpr std::array k_kinds = {Kind::request, Kind::reply, Kind::data,  Kind::grant,  Kind::ack,     Kind::nak,
-                                       Kind::enquiry, Kind::alive, Kind::locate, Kind::here_is, Kind::not_here};
+inline constexpr std::array k_kinds = {Kind::request, Kind::reply,   Kind::data,    Kind::grant,
+                                       Kind::ack,     Kind::nak,     Kind::enquiry, Kind::alive,
+                                       Kind::locate,  Kind::here_is, Kind::not_here};
 
 inline Bytes random_bytes(std::mt19937_64& random, std::size_t size) {
     Bytes bytes(size);
@@ -49,7 +50,8 @@ struct Owned {
 inline Owned make(Kind kind, std::mt19937_64& random, std::size_t size) {
     Owned owned{};
     Header& header = owned.frame.header;
-    header.destination = kind == Kind::locate ? broadcast : Mac{0x02, 0, 0, 0, 0, static_cast<std::uint8_t>(random())};
+    header.destination =
+        kind == Kind::locate ? broadcast : Mac{0x02, 0, 0, 0, 0, static_cast<std::uint8_t>(random())};
     header.source = {0x02, 0, 0, 0, 1, static_cast<std::uint8_t>(random())};
     header.kind = kind;
     header.flags = static_cast<std::uint8_t>(random() & flags_valid);
