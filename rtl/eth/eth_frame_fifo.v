@@ -4,17 +4,17 @@
 // otherwise the write pointer goes back to its begin.  What crosses is Gray coded and moves by one: the number of
 // committed frames one way, the read pointer (freed bytes) the other way.  So the read side may start a frame only when
 // all of it is in the memory, and last, stored with each byte, ends it.
-// Latency from last_i to the first byte's valid_o: 5 read cycles, and up to one more where the clocks differ.  Between
-// two frames valid_o is low for at least 2 cycles.
+// Latency from last_i to the first byte's valid_o: 6 read cycles, and up to one more where the clocks differ.  Between
+// two frames valid_o is low for at least 3 cycles.
 //
 // Reset: a reset never moves the pointers that the two sides have agreed on (these are set by configuration only), so
 // it needs no answer from the other clock, which may stand still.  A reset of the write side forgets the frame that is
-// being written; a reset of the read side throws away, unseen, the rest of a frame half read and all that was
-// committed before.  Reset a side together with its neighbour, so that its next byte is a frame's first.
+// being written; a reset of the read side throws away, unseen, the rest of a frame half read and all that it
+// knew to be committed.  Reset a side together with its neighbour, so that its next byte is a frame's first.
 `default_nettype none
 
 module eth_frame_fifo #(
-    parameter DEPTH = 4096              // bytes, a power of two, at least 4; 2,048 hold the longest frame
+    parameter DEPTH = 2048              // bytes, a power of two, at least 4; 2,048 are one EBR
 ) (
     // Write side
     input  wire       wr_clk_i,
@@ -82,39 +82,52 @@ module eth_frame_fifo #(
     eth_sync #(.WIDTH(W + 1)) freed     (.clk_i(wr_clk_i), .data_i(read_gray_q), .data_o(read_gray));
     eth_sync #(.WIDTH(W + 1)) committed (.clk_i(rd_clk_i), .data_i(frames_gray_q), .data_o(committed_gray));
 
-    // ---- Read side.  word_q is always the memory at read_q: it is read again until it moves to the output register.
-    // The frame's end is known only there, so the cycle behind it is left free.
-    reg  [W:0] done_q = {W+1{1'b0}};       // frames whose last byte has been moved
-    reg        busy_q = 1'b0;              // within a frame; not cleared by a reset
-    reg        flush_q;                    // after a reset, until everything old is gone
-    reg  [8:0] word_q;                     // memory output
-    reg        loaded_q = 1'b0;            // out_q holds a byte, shown or, in a flush, to be thrown away
-    reg  [8:0] out_q;                      // data
+    // ---- Read side: memory -> word_q -> mid_q -> out_q, which move together.  (The memory's output is slow: nothing but a
+    // wire is behind word_q.)  Reading runs ahead of the frame's end, which is known in mid_q; then it is set back.
+    reg  [W:0] done_q  = {W+1{1'b0}};      // frames whose last byte has left mid_q
+    reg  [W:0] ahead_q = {W+1{1'b0}};      // next byte to read from the memory; read_q: next byte to enter out_q
+    reg        busy_q = 1'b0;              // within a frame; a reset clears none of these
+    reg        word_valid_q = 1'b0, mid_valid_q = 1'b0, loaded_q = 1'b0;
+    reg        flush_q;                    // after a reset, until everything old is gone: throw away what is in out_q
+    reg  [W:0] flush_to_q;                 // data: committed_gray in the reset
+    reg  [8:0] word_q, mid_q, out_q;       // data
 
-    wire       here      = committed_gray != (done_q ^ (done_q >> 1));
-    wire       taken     = loaded_q && (rd_ready_i || flush_q);
-    wire       frame_end = busy_q && loaded_q && out_q[8];
-    wire       move      = busy_q && (!loaded_q || taken) && !frame_end;
-    wire [W:0] read_next = move ? read_q + {{W{1'b0}}, 1'b1} : read_q;
+    wire [W:0] done_gray = done_q ^ (done_q >> 1);
+    wire       here      = committed_gray != done_gray;
+    wire       step      = !loaded_q || rd_ready_i || flush_q;
+    wire       move      = mid_valid_q && step;
+    wire       frame_end = move && mid_q[8];
+    wire [W:0] read_next = read_q + {{W{1'b0}}, move};
 
     always @(posedge rd_clk_i) begin
-        word_q <= memory[read_next[W-1:0]];
-        if (move)
-            out_q <= word_q;
+        if (step) begin
+            word_q <= memory[ahead_q[W-1:0]];
+            mid_q  <= word_q;
+            out_q  <= mid_q;
+        end
     end
 
     always @(posedge rd_clk_i) begin
         read_q      <= read_next;
         read_gray_q <= read_next ^ (read_next >> 1);
-        loaded_q    <= move || loaded_q && !taken;
+        if (step) begin
+            ahead_q      <= ahead_q + {{W{1'b0}}, busy_q};
+            word_valid_q <= busy_q;
+            mid_valid_q  <= word_valid_q;
+            loaded_q     <= mid_valid_q;
+        end
         if (frame_end) begin
-            busy_q <= 1'b0;
-            done_q <= done_q + {{W{1'b0}}, 1'b1};
-        end else if (!busy_q && here && (!loaded_q || taken))
+            busy_q       <= 1'b0;
+            word_valid_q <= 1'b0;
+            mid_valid_q  <= 1'b0;
+            ahead_q      <= read_next;
+            done_q       <= done_q + {{W{1'b0}}, 1'b1};
+        end else if (!busy_q && here)
             busy_q <= 1'b1;
-        if (rd_rst_i)
-            flush_q <= 1'b1;
-        else if (!busy_q && !loaded_q && !here)
+        if (rd_rst_i) begin
+            flush_q    <= 1'b1;
+            flush_to_q <= committed_gray;
+        end else if (done_gray == flush_to_q && !loaded_q)
             flush_q <= 1'b0;
     end
 
@@ -134,7 +147,7 @@ module eth_frame_fifo #(
         if (!rd_rst_i && !rst_before_q) begin
             if (valid_before_q && !taken_before_q && !rd_valid_o) $error("valid taken back");
             if (valid_before_q && taken_before_q && !last_before_q && !rd_valid_o) $error("a hole in a frame");
-            if (move && !loaded_q && !here) $error("underflow: a frame begins that is not committed");
+            if (move && !here) $error("underflow: a frame begins that is not committed");
         end
     end
 `endif

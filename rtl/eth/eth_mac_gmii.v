@@ -5,7 +5,7 @@
 
 module eth_mac_gmii #(
     parameter IFG      = 12,            // byte slots between frames, see eth_mac_tx
-    parameter RX_DEPTH = 4096           // bytes of the crossing FIFO, see eth_frame_fifo
+    parameter RX_DEPTH = 2048           // bytes of the crossing FIFO, see eth_frame_fifo
 ) (
     input  wire       clk_i,            // the box clock, 125 MHz, not the PHY's
     input  wire       rst_i,            // resets both clocks' sides

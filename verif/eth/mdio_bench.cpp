@@ -1,0 +1,256 @@
+// eth_phy_init (with eth_mdio in it) against the model of a clause-22 PHY that also checks the bus: the clock's period,
+// the preamble, turnaround, who drives when.  Three builds: negotiating, forced, and gigabit with the PHY's straps.
+#include <array>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <verilated.h>
+
+#include "Veth_phy_init.h"
+#include "Veth_phy_init_force.h"
+#include "Veth_phy_init_giga.h"
+
+namespace {
+
+constexpr unsigned k_cycle_ns = 8;
+
+// Registers and serial side of a PHY.  It answers at address 0 only.
+class Phy {
+  public:
+    Phy() { power_up(); }
+
+    void power_up() {
+        registers.fill(0);
+        registers[0] = 0x3100;
+        registers[1] = 0x7809;
+        registers[2] = 0x0007;
+        registers[3] = 0xc0f1;
+        registers[4] = 0x01e1;
+    }
+
+    // One cycle of the box: the master's pins in, what the line shows out.
+    bool cycle(bool mdc, bool driven, bool level) {
+        now_ += k_cycle_ns;
+        const bool out = reply_.value_or(true);
+        if (reply_ && driven && now_ > reply_from_) {
+            FAIL("both drive the line");
+        }
+        const bool line = driven ? level : (now_ >= reply_from_ ? out : before_);
+        if (mdc && !mdc_) {
+            if (now_ - rose_ < 400 || now_ - fell_ < 160 || now_ - changed_ < 10) {
+                FAIL("too fast for clause 22");
+            }
+            rose_ = now_;
+            bit(line, driven);
+        }
+        if (!mdc && mdc_) {
+            if (now_ - rose_ < 160) {
+                FAIL("MDC high for less than 160 ns");
+            }
+            fell_ = now_;
+        }
+        if (driven && level != level_) {
+            changed_ = now_;
+            if (now_ - rose_ < 10) {
+                FAIL("no hold time");
+            }
+        }
+        mdc_ = mdc;
+        level_ = level;
+        return line;
+    }
+
+    bool present = true;
+    std::array<std::uint16_t, 32> registers{};
+    std::vector<std::pair<unsigned, unsigned>> writes; // register, value
+    unsigned reads = 0;
+
+  private:
+    void bit(bool line, bool driven) {
+        before_ = reply_.value_or(true);
+        reply_.reset();
+        if (position_ == 0) { // preamble
+            if (line && driven) {
+                ++ones_;
+            } else if (ones_ >= 32 && driven) {
+                position_ = 1;
+                word_ = 0;
+            } else {
+                ones_ = 0;
+            }
+            return;
+        }
+        word_ = word_ << 1 | unsigned(line);
+        ++position_;
+        const bool reading = position_ > 14 && read_;
+        if (position_ == 14) { // start 2, opcode 2, address 5, register 5
+            if ((word_ >> 12 & 1) != 1) {
+                FAIL("not clause 22");
+            }
+            const unsigned opcode = word_ >> 10 & 3;
+            if (opcode != 1 && opcode != 2) {
+                FAIL("neither read nor write");
+            }
+            read_ = opcode == 2;
+            ours_ = present && (word_ >> 5 & 31) == 0;
+            register_ = word_ & 31;
+            if (!read_) {
+                return;
+            }
+        }
+        if (reading && driven) {
+            FAIL("the master drives in the PHY's time");
+        }
+        if (!read_ && !driven) {
+            FAIL("the master leaves a write");
+        }
+        if (read_ && ours_ && position_ >= 15 && position_ < 32) { // one bit ahead: turnaround zero, then the data
+            const unsigned index = position_ - 15;
+            reply_ = index == 0 ? false : bool(registers[register_] >> (16 - index) & 1);
+            reply_from_ = now_ + 300;
+        }
+        if (position_ == 32) {
+            if (!read_ && (word_ >> 16 & 3) != 2) {
+                FAIL("turnaround of a write");
+            }
+            if (ours_ && !read_) {
+                registers[register_] = static_cast<std::uint16_t>(word_);
+                writes.emplace_back(register_, word_ & 0xffff);
+            } else if (ours_) {
+                ++reads;
+            }
+            position_ = 0;
+            ones_ = 0;
+        }
+    }
+
+    std::uint64_t now_ = 1000, rose_ = 0, fell_ = 0, changed_ = 0, reply_from_ = 0;
+    bool mdc_ = false, level_ = true, before_ = true, read_ = false, ours_ = false;
+    std::optional<bool> reply_;
+    unsigned position_ = 0, ones_ = 0, register_ = 0;
+    std::uint32_t word_ = 0;
+};
+
+template <class Top> struct Bench {
+    Bench() {
+        top.mdio_i = 1;
+        top.rst_i = 1;
+        run(4);
+        top.rst_i = 0;
+    }
+    void run(unsigned cycles) {
+        for (unsigned i = 0; i < cycles; ++i) {
+            top.mdio_i = phy.cycle(top.mdc_o, top.mdio_oe_o, top.mdio_o);
+            top.clk_i = 1;
+            top.eval();
+            top.clk_i = 0;
+            top.eval();
+        }
+    }
+    void transfers(unsigned count) { run(count * 64 * 50 + count * 4); }
+
+    Top top;
+    Phy phy;
+};
+
+constexpr unsigned k_link = 0x24;       // BMSR: link, negotiation complete
+constexpr unsigned k_full_100 = 0x0100; // ANAR, ANLPAR
+
+template <class Phy> void set(Phy& phy, unsigned index, unsigned bits, bool on = true) {
+    auto& word = phy.registers[index];
+    word = static_cast<std::uint16_t>(on ? word | bits : word & ~bits);
+}
+
+} // namespace
+
+TEST_CASE("a PHY is found, told to offer only 100 Mb/s full duplex, and its link is seen") {
+    Bench<Veth_phy_init> bench;
+    bench.transfers(5);
+    CHECK(bench.top.phy_found_o);
+    CHECK(bench.top.phy_id_o == 0x0007c0f1);
+    CHECK(bench.phy.writes == std::vector<std::pair<unsigned, unsigned>>{{4, 0x0101}, {0, 0x1200}});
+    CHECK(!bench.top.link_up_o);
+    set(bench.phy, 1, k_link);
+    bench.transfers(12);
+    CHECK(!bench.top.link_up_o); // the partner offers nothing we can
+    set(bench.phy, 5, 0x0081);
+    bench.transfers(12);
+    CHECK(!bench.top.link_up_o); // half duplex
+    set(bench.phy, 5, k_full_100);
+    bench.transfers(12);
+    CHECK(bench.top.link_up_o);
+    CHECK(!bench.top.speed_1000_o);
+    set(bench.phy, 1, 4, false);
+    bench.transfers(12);
+    CHECK(!bench.top.link_up_o);
+    CHECK(bench.phy.writes.size() == 2);
+}
+
+TEST_CASE("no PHY, then one, then one that was reset") {
+    Bench<Veth_phy_init> bench;
+    bench.phy.present = false;
+    bench.transfers(20);
+    CHECK(!bench.top.phy_found_o);
+    CHECK(bench.phy.writes.empty());
+    bench.phy.present = true;
+    set(bench.phy, 1, k_link);
+    set(bench.phy, 5, k_full_100);
+    bench.transfers(20);
+    CHECK(bench.top.phy_found_o);
+    CHECK(bench.top.link_up_o);
+    bench.phy.power_up(); // its set-up is gone: written again
+    bench.transfers(20);
+    CHECK(bench.phy.writes.size() == 4);
+    CHECK(bench.phy.registers[4] == 0x0101);
+    bench.phy.present = false;
+    bench.transfers(10);
+    CHECK(!bench.top.phy_found_o);
+    CHECK(!bench.top.link_up_o);
+}
+
+TEST_CASE("forced 100 Mb/s full duplex needs no partner that negotiates") {
+    Bench<Veth_phy_init_force> bench;
+    bench.transfers(5);
+    CHECK(bench.phy.writes == std::vector<std::pair<unsigned, unsigned>>{{0, 0x2100}});
+    CHECK(!bench.top.link_up_o);
+    set(bench.phy, 1, 4);
+    bench.transfers(8);
+    CHECK(bench.top.link_up_o);
+}
+
+TEST_CASE("a gigabit PHY is left as it is strapped and counts at 1 Gb/s only") {
+    Bench<Veth_phy_init_giga> bench;
+    set(bench.phy, 1, k_link);
+    set(bench.phy, 5, k_full_100);
+    bench.transfers(20);
+    CHECK(bench.top.phy_found_o);
+    CHECK(!bench.top.link_up_o);
+    set(bench.phy, 9, 0x0200);
+    bench.transfers(20);
+    CHECK(!bench.top.link_up_o);
+    set(bench.phy, 10, 0x0800);
+    bench.transfers(20);
+    CHECK(bench.top.link_up_o);
+    CHECK(bench.top.speed_1000_o);
+    CHECK(bench.phy.writes.empty());
+}
+
+TEST_CASE("a reset in mid-transfer harms nothing") {
+    Bench<Veth_phy_init> bench;
+    set(bench.phy, 1, k_link);
+    set(bench.phy, 5, k_full_100);
+    for (unsigned i = 0; i < 50; ++i) {
+        bench.run(1000 + i * 397);
+        bench.top.rst_i = 1;
+        bench.run(1);
+        bench.top.rst_i = 0;
+        bench.run(100);
+        bench.phy = Phy(); // its serial side may hang in the middle of a frame
+        set(bench.phy, 1, k_link);
+        set(bench.phy, 5, k_full_100);
+    }
+    bench.transfers(20);
+    CHECK(bench.top.link_up_o);
+}
