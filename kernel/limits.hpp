@@ -1,0 +1,28 @@
+// Sizes of the kernel's pools and the share that one process may have of each.
+#pragma once
+
+#include <cstdint>
+
+namespace amoebox::kernel {
+
+inline constexpr std::uint32_t k_page = 4096;
+inline constexpr unsigned k_threads = 64;
+inline constexpr unsigned k_processes = 24;
+inline constexpr unsigned k_process_threads = 24;
+inline constexpr unsigned k_process_segments = 24;
+inline constexpr unsigned k_process_ports = 16; // services that threads of a process have joined
+inline constexpr unsigned k_process_waits = 20; // threads in a trans at a time
+inline constexpr std::uint32_t k_process_pages = 2048;
+inline constexpr std::uint32_t k_main_stack_pages = 4;
+
+inline constexpr std::uint32_t k_user_low = 0x0001'0000;
+inline constexpr std::uint32_t k_user_high = 0x4000'0000;
+inline constexpr std::uint32_t k_map_low = 0x1000'0000; // `map` places segments from here
+inline constexpr std::uint32_t k_main_stack_top = 0x3FFF'F000;
+inline constexpr std::uint32_t k_message_most = 0x0040'0000; // bytes of one message
+
+inline constexpr std::uint32_t k_slice = 500'000;     // cycles that a thread runs before others get their turn
+inline constexpr std::uint32_t k_copy_step = 2048;    // bytes copied without looking at interrupts
+inline constexpr std::uint32_t k_tick_cycles = 65536; // one tick of the RPC engine's coarse time
+
+} // namespace amoebox::kernel

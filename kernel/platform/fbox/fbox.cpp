@@ -1,0 +1,147 @@
+// The F-box and its DMA: see fbox.hpp.
+#include "kernel/platform/fbox/fbox.hpp"
+
+#include "kernel/pages.hpp"
+
+namespace amoebox::kernel {
+
+namespace {
+volatile std::uint32_t& dma(std::uint32_t offset) { return arch::reg(hw::dma::base, offset); }
+volatile std::uint32_t& box(std::uint32_t offset) { return arch::reg(hw::fbox::base, offset); }
+std::uint32_t address(const void* at) { return reinterpret_cast<std::uint32_t>(at); }
+constexpr std::uint32_t k_box_id = 0x46424F58;
+} // namespace
+
+bool FBox::start() {
+    if (box(hw::fbox::id) != k_box_id) {
+        return false;
+    }
+    while ((box(hw::fbox::status) & 1) == 0) {
+    }
+    epoch_ = std::uint64_t{box(hw::fbox::epoch_high)} << 32 | box(hw::fbox::epoch_low);
+    dma(hw::dma::control) = 0;
+    dma(hw::dma::tx_base) = address(descriptors_.data());
+    dma(hw::dma::rx0_base) = address(rings_[0].data());
+    dma(hw::dma::rx1_base) = address(rings_[1].data());
+    tx_head_ = tx_seen_ = tx_done();
+    dma(hw::dma::tx_head) = tx_head_;
+    tails_[0] = static_cast<std::uint16_t>(dma(hw::dma::rx0_head));
+    tails_[1] = static_cast<std::uint16_t>(dma(hw::dma::rx1_head));
+    dma(hw::dma::rx0_tail) = tails_[0];
+    dma(hw::dma::rx1_tail) = tails_[1];
+    for (std::uint32_t i = 0; i < hw::contexts; ++i) {
+        dma(hw::dma::ctx_select) = i;
+        dma(hw::dma::ctx_length) = 0;
+    }
+    for (std::size_t i = 0; i < hw::tx_ring; ++i) {
+        descriptors_[i][hw::tx_word_header] = address(headers_[i].data());
+        descriptors_[i][hw::tx_word_pages] = address(pages_[i].data());
+    }
+    dma(hw::dma::control) = 3;
+    dma(hw::dma::irq_enable) = 3; // received frames; sent ones are looked at with them, or when the time comes
+    return true;
+}
+
+AMOEBOX_HOT void FBox::send(const rpc::BasicSend<Buffer>& frame) {
+    const std::uint32_t index = tx_head_ % hw::tx_ring;
+    std::array<std::uint32_t, 8>& d = descriptors_[index];
+    d[hw::tx_word_control] = frame.header_bytes | (frame.arm ? 0x100U : 0) | std::uint32_t{frame.tag} << 16;
+    d[hw::tx_word_length] = frame.length;
+    cookies_[index] = frame.arm ? frame.cookie : k_no_cookie;
+    if (frame.length != 0) {
+        std::array<std::uint32_t, 2>& pages = pages_[index];
+        std::uint32_t start;
+        if (frame.kernel != nullptr) {
+            start = address(frame.kernel);
+        } else {
+            const std::uint32_t at = frame.buffer->address + frame.offset;
+            const Space& space = frame.buffer->process->space;
+            start = address(space.find(at, Access::read));
+            if (start == 0) { // cannot be: buffers were checked and stay mapped; the DMA refuses address 0
+                start = 0;
+            } else if ((at & (k_page - 1)) + frame.length > k_page) {
+                pages[1] = address(space.find(at + frame.length - 1, Access::read)) & ~(k_page - 1);
+            }
+        }
+        pages[0] = start & ~(k_page - 1);
+        if (frame.kernel != nullptr) {
+            pages[1] = pages[0] + k_page;
+        }
+        d[hw::tx_word_start] = start & (k_page - 1);
+    }
+    ++tx_head_;
+    dma(hw::dma::tx_head) = tx_head_;
+}
+
+rpc::Armed FBox::arm(const rpc::GetPort4& get_port, std::uint8_t kind, std::uint8_t tag) {
+    operand(get_port.word.data());
+    box(hw::fbox::command) = hw::fbox_op_arm | std::uint32_t{kind} << 4 | std::uint32_t{tag} << 8;
+    wait();
+    const std::uint32_t result = box(hw::fbox::result);
+    rpc::Armed armed;
+    armed.code = static_cast<std::uint8_t>(result);
+    armed.entry = static_cast<std::uint8_t>(result >> 8);
+    armed.life = epoch_ + box(hw::fbox::serial);
+    armed.port = value();
+    return armed;
+}
+
+void FBox::disarm(std::uint8_t entry, bool wait_for_it) {
+    wait();
+    box(hw::fbox::command) = hw::fbox_op_disarm | std::uint32_t{entry} << 24;
+    if (wait_for_it) {
+        wait();
+    }
+}
+
+rpc::PutPort4 FBox::f(std::uint32_t operation, const rpc::PutPort4& value_in) {
+    operand(value_in.word.data());
+    box(hw::fbox::command) = operation;
+    wait();
+    return value();
+}
+
+bool FBox::set_context(std::uint8_t context, const rpc::Address& from, Buffer buffer, std::uint32_t size) {
+    const std::uint32_t start = buffer.address & (k_page - 1);
+    const std::uint32_t pages = (start + size + k_page - 1) / k_page;
+    std::uint32_t* list = lists_[context].data();
+    if (pages > k_inline_pages) {
+        if (pages > k_page / 4) {
+            return false;
+        }
+        if (list_pages_[context] == nullptr) {
+            list_pages_[context] = g_pages.take();
+        }
+        list = static_cast<std::uint32_t*>(list_pages_[context]);
+        if (list == nullptr) {
+            return false;
+        }
+    }
+    for (std::uint32_t i = 0; i < pages; ++i) {
+        const std::uint8_t* page = buffer.process->space.find((buffer.address & ~(k_page - 1)) + i * k_page, Access::write);
+        if (page == nullptr) {
+            return false;
+        }
+        list[i] = address(page);
+    }
+    const std::uint8_t* mac = from.bytes();
+    dma(hw::dma::ctx_select) = context;
+    dma(hw::dma::ctx_pages) = address(list);
+    dma(hw::dma::ctx_start) = start;
+    dma(hw::dma::ctx_source_high) = std::uint32_t{mac[0]} << 8 | mac[1];
+    dma(hw::dma::ctx_source_low) =
+        std::uint32_t{mac[2]} << 24 | std::uint32_t{mac[3]} << 16 | std::uint32_t{mac[4]} << 8 | mac[5];
+    dma(hw::dma::ctx_length) = size;
+    return true;
+}
+
+void FBox::clear_context(std::uint8_t context) {
+    dma(hw::dma::ctx_select) = context;
+    dma(hw::dma::ctx_length) = 0;
+    if (list_pages_[context] != nullptr) {
+        g_pages.give(list_pages_[context]);
+        list_pages_[context] = nullptr;
+    }
+}
+
+} // namespace amoebox::kernel

@@ -1,0 +1,112 @@
+// The F-box and its DMA: rings, commands, contexts.  One side of the RPC engine's Env (kernel/rpc.cpp has the other).
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "kernel/defences.hpp"
+#include "kernel/thread.hpp"
+
+namespace amoebox::kernel {
+
+class FBox {
+  public:
+    // Waits until the box is open and sets the rings up.  false: there is no box.
+    bool start();
+
+    // Send ring.
+    std::uint8_t* header() {
+        if (static_cast<std::uint16_t>(tx_head_ - tx_seen_) == hw::tx_ring) [[unlikely]] {
+            return nullptr;
+        }
+        return headers_[tx_head_ % hw::tx_ring].data();
+    }
+    void send(const rpc::BasicSend<Buffer>& frame);
+    std::uint16_t tx_head() const { return tx_head_; }
+    std::uint16_t tx_done() const { return static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::tx_done)); }
+
+    // Hands over what has happened, in the order that the engine asks for.
+    template <class Engine>
+    bool poll(Engine& engine) {
+        bool any = false;
+        const auto head1 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx1_head));
+        const auto head0 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx0_head));
+        const std::uint16_t done = tx_done();
+        while (tx_seen_ != done) {
+            const std::uint16_t cookie = cookies_[tx_seen_ % hw::tx_ring];
+            if (cookie != k_no_cookie) {
+                const std::uint32_t status =
+                    arch::uncached(descriptors_[tx_seen_ % hw::tx_ring].data())[hw::tx_word_status];
+                ++tx_seen_;
+                engine.sent(cookie, static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8));
+            } else {
+                ++tx_seen_;
+            }
+            any = true;
+        }
+        any = ring(engine, 1, head1) || any;
+        any = ring(engine, 0, head0) || any;
+        return any;
+    }
+
+    // Commands.
+    rpc::Armed arm(const rpc::GetPort4& get_port, std::uint8_t kind, std::uint8_t tag);
+    void disarm(std::uint8_t entry, bool wait);
+    rpc::PutPort4 f(std::uint32_t operation, const rpc::PutPort4& value);
+
+    bool set_context(std::uint8_t context, const rpc::Address& from, Buffer buffer, std::uint32_t size);
+    void clear_context(std::uint8_t context);
+
+  private:
+    static constexpr std::uint16_t k_no_cookie = 0xFFFF;
+    static constexpr unsigned k_inline_pages = 9; // page list entries that a context has of its own: 32 KB
+
+    template <class Engine>
+    bool ring(Engine& engine, unsigned number, std::uint16_t head) {
+        std::uint16_t& tail = tails_[number];
+        if (tail == head) {
+            return false;
+        }
+        do {
+            const volatile std::uint32_t* slot = arch::uncached(rings_[number][tail % hw::rx_ring].data());
+            const std::uint32_t status = slot[hw::rx_word_status];
+            engine.frame(reinterpret_cast<const std::uint8_t*>(const_cast<const std::uint32_t*>(slot)) + hw::rx_slot_frame,
+                         status);
+            ++tail;
+            arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
+        } while (tail != head);
+        return true;
+    }
+    void wait() const {
+        while ((arch::reg(hw::fbox::base, hw::fbox::status) & 2) != 0) {
+        }
+    }
+    void operand(const std::uint32_t* words) {
+        wait();
+        for (std::size_t i = 0; i < rpc::GetPort4::k_words; ++i) {
+            arch::reg(hw::fbox::base, hw::fbox::operand) = words[i];
+        }
+    }
+    rpc::PutPort4 value() {
+        rpc::PutPort4 port;
+        for (std::uint32_t& word : port.word) {
+            word = arch::reg(hw::fbox::base, hw::fbox::value);
+        }
+        port.word.back() &= 0xFFFF;
+        return port;
+    }
+
+    std::uint16_t tx_head_ = 0;
+    std::uint16_t tx_seen_ = 0;
+    std::array<std::uint16_t, 2> tails_{};
+    std::uint64_t epoch_ = 0;
+    std::array<std::uint16_t, hw::tx_ring> cookies_{};
+    alignas(32) std::array<std::array<std::uint32_t, 8>, hw::tx_ring> descriptors_{};
+    alignas(32) std::array<std::array<std::uint8_t, 160>, hw::tx_ring> headers_{};
+    std::array<std::array<std::uint32_t, 2>, hw::tx_ring> pages_{};
+    std::array<std::array<std::uint32_t, k_inline_pages>, hw::contexts> lists_{};
+    std::array<void*, hw::contexts> list_pages_{};
+    alignas(2048) std::array<std::array<std::array<std::uint32_t, 512>, hw::rx_ring>, 2> rings_{};
+};
+
+} // namespace amoebox::kernel

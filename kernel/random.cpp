@@ -1,0 +1,96 @@
+// The random generator: see random.hpp.
+#include "kernel/random.hpp"
+
+#include <array>
+
+#include "kernel/arch/riscv/arch.hpp"
+#include "lib/f/f.hpp"
+
+namespace amoebox::kernel {
+
+namespace {
+
+constexpr unsigned k_pool = 32;
+
+ascon::State g_state;
+unsigned g_round = 0;       // of the permutation under way
+std::array<rpc::GetPort4, k_pool> g_pool;
+unsigned g_ready = 0;       // ports in the pool
+rpc::GetPort4 g_making;
+unsigned g_made_words = 0;
+
+// 32 bits of the board's entropy, if there are any.
+std::uint32_t entropy() {
+    const bool ready = (arch::reg(hw::entropy::base, hw::entropy::status) & 1) != 0;
+    return ready ? arch::reg(hw::entropy::base, hw::entropy::data) : 0;
+}
+
+// One round; true: the state has been permuted and its first word may be taken.
+bool step() {
+    if (g_round == 0) {
+        g_state[1] ^= entropy();
+    }
+    ascon::round(g_state, g_round);
+    g_round = g_round + 1 == ascon::k_rounds ? 0 : g_round + 1;
+    return g_round == 0;
+}
+
+std::uint64_t take() {
+    const std::uint64_t word = g_state[0];
+    g_state[0] = 0; // who sees the state later cannot go back
+    return word;
+}
+
+// A word for the port being made; true: it is whole.
+bool add(std::uint64_t word) {
+    constexpr unsigned k_words = rpc::GetPort4::k_words;
+    for (const std::uint32_t half : {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)}) {
+        if (g_made_words < k_words) {
+            g_making.word[g_made_words++] = half;
+        }
+    }
+    if (g_made_words < k_words) {
+        return false;
+    }
+    g_made_words = 0;
+    g_making.word[k_words - 1] &= 0xFFFF; // the spare bytes are zero
+    return !g_making.is_null();
+}
+
+} // namespace
+
+void random_start() {
+    g_state = k_start_states[static_cast<std::size_t>(Use::random)];
+    // 256 bits of entropy before anything is drawn.
+    for (unsigned words = 0; words < 8;) {
+        if ((arch::reg(hw::entropy::base, hw::entropy::status) & 1) != 0) {
+            g_state[words / 2] ^= std::uint64_t{arch::reg(hw::entropy::base, hw::entropy::data)} << (words % 2 * 32);
+            ++words;
+        }
+    }
+    ascon::permute12(g_state);
+    static_cast<void>(take());
+}
+
+std::uint64_t random_word() {
+    while (!step()) {
+    }
+    return take();
+}
+
+rpc::GetPort4 random_port() {
+    if (g_ready != 0) {
+        return g_pool[--g_ready];
+    }
+    while (!add(random_word())) {
+    }
+    return g_making;
+}
+
+void random_idle_step() {
+    if (g_ready < k_pool && step() && add(take())) {
+        g_pool[g_ready++] = g_making;
+    }
+}
+
+} // namespace amoebox::kernel

@@ -1,0 +1,29 @@
+// trans, getreq, putrep: the calls of processes, the hand-over between processes of this board, and the way to the engine.
+#pragma once
+
+#include <cstdint>
+
+#include "kernel/thread.hpp"
+
+namespace amoebox::kernel {
+
+void rpc_start();              // once, when the box is open
+void rpc_poll();               // DMA or time: hands events to the engine
+bool rpc_idle_step();          // true: there was something to do
+std::uint32_t rpc_deadline();  // coarse time at which rpc_poll() must be called; 0: none
+
+void timed_out(Thread& thread);
+
+// The thread ends: whoever waits for it is told.  true: nothing of it is left in the engine; false: call again later.
+bool rpc_leave(Thread& thread);
+// Position of the send ring now, and whether the DMA has passed such a position.
+std::uint32_t rpc_tx_mark();
+bool rpc_tx_passed(std::uint32_t mark);
+
+// F by the box: use 0 port, 1 signature, 2 check.
+rpc::PutPort4 box_f(unsigned use, const rpc::PutPort4& value);
+
+struct Figures;
+void rpc_figures(Figures& figures);
+
+} // namespace amoebox::kernel

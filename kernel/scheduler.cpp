@@ -1,0 +1,225 @@
+// Scheduling: see scheduler.hpp.
+#include "kernel/scheduler.hpp"
+
+#include "kernel/platform/node/node.hpp"
+#include "kernel/process.hpp"
+#include "kernel/random.hpp"
+#include "kernel/rpc.hpp"
+
+namespace amoebox::kernel {
+
+std::array<Thread, k_threads> g_threads;
+std::array<Process, k_processes> g_processes;
+SchedulerFigures g_scheduler_figures;
+
+namespace {
+
+struct Hot {
+    Thread* first;
+    Thread* last;
+    const std::uint32_t* space; // in satp
+    bool data_placed;
+    bool preempt;
+};
+[[gnu::section(".data.hot")]] Hot g_hot = {};
+
+std::uint32_t g_slice_end;
+std::uint32_t g_alarm;
+std::uint32_t g_next_timeout; // coarse time of the earliest; valid if g_timeouts
+bool g_timeouts = false;
+
+bool reached(std::uint32_t time, std::uint32_t now_is) { return static_cast<std::int32_t>(now_is - time) >= 0; }
+
+void expire_threads() {
+    const std::uint32_t time = now();
+    if (!g_timeouts || !reached(g_next_timeout, time)) {
+        return;
+    }
+    g_timeouts = false;
+    for (Thread& thread : g_threads) {
+        if (!thread.timed || thread.state == State::free) {
+            continue;
+        }
+        if (reached(thread.deadline, time)) {
+            thread.timed = false;
+            timed_out(thread);
+        }
+        if (thread.timed && (!g_timeouts || !reached(g_next_timeout, thread.deadline))) {
+            g_timeouts = true;
+            g_next_timeout = thread.deadline;
+        }
+    }
+}
+
+void timer() {
+    const std::uint32_t cycle = arch::cycle();
+    if (reached(g_slice_end, cycle)) {
+        g_slice_end = cycle + k_slice;
+        g_hot.preempt = g_hot.first != nullptr;
+        note_tick();
+    }
+    expire_threads();
+    set_alarm();
+}
+
+} // namespace
+
+AMOEBOX_HOT void make_ready(Thread& thread) {
+    thread.next = nullptr;
+    thread.state = State::ready;
+    (g_hot.first == nullptr ? g_hot.first : g_hot.last->next) = &thread;
+    g_hot.last = &thread;
+}
+
+AMOEBOX_HOT void make_ready_first(Thread& thread) {
+    thread.state = State::ready;
+    thread.next = g_hot.first;
+    if (g_hot.first == nullptr) {
+        g_hot.last = &thread;
+    }
+    g_hot.first = &thread;
+    g_hot.preempt = true;
+}
+
+void take_from_ready(Thread& thread) {
+    Thread* before = nullptr;
+    for (Thread* at = g_hot.first; at != nullptr; before = at, at = at->next) {
+        if (at == &thread) {
+            (before == nullptr ? g_hot.first : before->next) = at->next;
+            if (g_hot.last == at) {
+                g_hot.last = before;
+            }
+            return;
+        }
+    }
+}
+
+void note_data_placed() { g_hot.data_placed = true; }
+
+AMOEBOX_HOT void switch_to(Thread& thread) {
+    if (g_hot.data_placed) [[unlikely]] {
+        g_hot.data_placed = false;
+        arch::flush_data_cache();
+    }
+    const std::uint32_t* root = thread.process->space.root();
+    if (root != g_hot.space) {
+        g_hot.space = root;
+        arch::use_space(root);
+    }
+    resume(&thread);
+}
+
+AMOEBOX_HOT void schedule() {
+    for (;;) {
+        if (arch::pending_lines() != 0) {
+            poll_interrupts();
+        }
+        Thread* thread = g_hot.first;
+        if (thread != nullptr) {
+            g_hot.first = thread->next;
+            if (thread->continuation != nullptr) [[unlikely]] {
+                thread->continuation(*thread);
+                continue;
+            }
+            ++g_scheduler_figures.switches;
+            switch_to(*thread);
+        }
+        // The space of a process that is being freed must not stay in use.
+        if (g_hot.space != g_kernel_root) {
+            g_hot.space = g_kernel_root;
+            arch::use_space(g_kernel_root);
+        }
+        if (!reap_step() && !rpc_idle_step()) {
+            random_idle_step();
+        }
+    }
+}
+
+AMOEBOX_HOT void poll_interrupts() {
+    const std::uint32_t lines = arch::pending_lines();
+    if ((lines & 1U << hw::irq_dma) != 0) {
+        rpc_poll();
+    }
+    if ((lines & 1U << hw::irq_timer) != 0) {
+        timer();
+        rpc_poll();
+    }
+    if ((lines & 1U << hw::irq_uart) != 0) {
+        console_input();
+    }
+}
+
+std::uint32_t now() {
+    const std::uint32_t low = arch::reg(hw::sys::base, hw::sys::cycle_low);
+    const std::uint32_t high = arch::reg(hw::sys::base, hw::sys::cycle_high);
+    return high << 16 | low >> 16;
+}
+
+void set_timeout_ticks(Thread& thread, std::uint32_t ticks) {
+    thread.timed = true;
+    thread.deadline = now() + ticks;
+    if (!g_timeouts || !reached(g_next_timeout, thread.deadline)) {
+        g_timeouts = true;
+        g_next_timeout = thread.deadline;
+        set_alarm();
+    }
+}
+
+void set_timeout(Thread& thread, std::uint32_t milliseconds) {
+    // 50,000 cycles a millisecond; rounded up, and one more, since the present tick has begun.
+    const std::uint64_t ticks = (std::uint64_t{milliseconds} * 50'000 >> 16) + 2;
+    set_timeout_ticks(thread, ticks < 0x4000'0000 ? static_cast<std::uint32_t>(ticks) : 0x4000'0000);
+}
+
+void set_alarm() {
+    const std::uint32_t cycle = arch::cycle();
+    std::uint32_t earliest = reached(g_slice_end, cycle) ? cycle + k_slice : g_slice_end;
+    const auto consider = [&](std::uint32_t tick) {
+        const std::uint32_t ticks = tick - now();
+        // At or before the slice's end; later ones are looked at again then.
+        const std::uint32_t at =
+            static_cast<std::int32_t>(ticks) <= 0 ? cycle + 64 : ticks < 16 ? (cycle & ~0xFFFFU) + (ticks << 16) : earliest;
+        if (static_cast<std::int32_t>(at - earliest) < 0) {
+            earliest = at;
+        }
+    };
+    if (g_timeouts) {
+        consider(g_next_timeout);
+    }
+    if (const std::uint32_t deadline = rpc_deadline(); deadline != 0) {
+        consider(deadline);
+    }
+    g_alarm = earliest;
+    arch::reg(hw::sys::base, hw::sys::alarm) = earliest;
+    arch::reg(hw::sys::base, hw::sys::alarm_on) = 1;
+}
+
+namespace {
+
+[[noreturn]] void fault_of_current(std::uint32_t cause, std::uint32_t value) {
+    fault(current(), cause, value);
+    schedule();
+}
+
+} // namespace
+
+// A trap that is no system call; all registers are saved.
+extern "C" [[noreturn]] void trap_from_thread(std::uint32_t cause, std::uint32_t value) {
+    Thread& thread = current();
+    if (static_cast<std::int32_t>(cause) >= 0) {
+        fault_of_current(cause, value);
+    }
+    ++g_scheduler_figures.interrupts;
+    g_hot.preempt = false;
+    poll_interrupts();
+    if (thread.state != State::ready) { // an interrupt's work has ended it
+        schedule();
+    }
+    if (g_hot.preempt) {
+        make_ready(thread);
+        schedule();
+    }
+    switch_to(thread);
+}
+
+} // namespace amoebox::kernel

@@ -1,0 +1,77 @@
+// An address space: a Sv32 page table, and reading and writing a process's memory from the kernel.
+//
+// The kernel never follows a process's pointer: it looks the page up in the table, checks what the process may do there,
+// and uses the page's own (identity-mapped) address.
+#pragma once
+
+#include <cstdint>
+
+#include "kernel/arch/riscv/arch.hpp"
+#include "kernel/limits.hpp"
+
+namespace amoebox::kernel {
+
+enum class Access : std::uint32_t {
+    read = arch::k_valid | arch::k_user | arch::k_read,
+    write = arch::k_valid | arch::k_user | arch::k_write,
+};
+
+class Space {
+  public:
+    // false: no page left.
+    bool create();
+    // Memory of the kernel that holds this byte of the process; null: the process may not do that there.
+    std::uint8_t* find(std::uint32_t address, Access access) const {
+        if (address - k_user_low >= k_user_high - k_user_low) {
+            return nullptr;
+        }
+        const std::uint32_t table = root_[address >> 22];
+        if ((table & arch::k_valid) == 0) {
+            return nullptr;
+        }
+        const std::uint32_t entry = reinterpret_cast<const std::uint32_t*>(table >> 10 << 12)[address >> 12 & 1023];
+        if ((entry & static_cast<std::uint32_t>(access)) != static_cast<std::uint32_t>(access)) {
+            return nullptr;
+        }
+        return reinterpret_cast<std::uint8_t*>((entry >> 10 << 12) | (address & (k_page - 1)));
+    }
+    // Is every byte there?
+    bool check(std::uint32_t address, std::uint32_t size, Access access) const {
+        if (size == 0) {
+            return true;
+        }
+        const std::uint32_t last = address + size - 1;
+        if (last < address) {
+            return false;
+        }
+        if (find(address, access) == nullptr) {
+            return false;
+        }
+        for (std::uint32_t page = (address | (k_page - 1)) + 1; page != 0 && page <= last; page += k_page) {
+            if (find(page, access) == nullptr) {
+                return false;
+            }
+        }
+        return true;
+    }
+    // Puts a page there; `flags` of arch.hpp.  false: no page left for a table (taken counts pages used for tables).
+    bool enter(std::uint32_t address, void* page, std::uint32_t flags, std::uint32_t& taken);
+    // Takes one away; null: there was none.
+    void* remove(std::uint32_t address);
+    // Gives back all pages of one 4 MB part; true: there are no more parts and the root is gone, too.
+    bool destroy_step();
+    const std::uint32_t* root() const { return root_; }
+
+  private:
+    std::uint32_t* root_ = nullptr;
+    std::uint32_t next_part_ = 0;
+};
+
+// Both leave off at the first byte that is not there and return how many were moved.
+std::uint32_t copy_from(const Space& space, std::uint32_t address, void* to, std::uint32_t size);
+std::uint32_t copy_to(const Space& space, std::uint32_t address, const void* from, std::uint32_t size);
+
+void make_kernel_space(std::uint32_t ram_bytes);
+extern std::uint32_t g_kernel_root[1024];
+
+} // namespace amoebox::kernel

@@ -1,0 +1,138 @@
+// Threads and processes: what the kernel knows of each.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernel/space.hpp"
+#include "lib/rpc/types.hpp"
+
+#define AMOEBOX_HOT [[gnu::section(".text.hot")]]
+
+namespace amoebox::kernel {
+
+struct Process;
+struct Thread;
+
+// Memory of a process for the RPC engine.
+struct Buffer {
+    Process* process = nullptr;
+    std::uint32_t address = 0;
+};
+using Call = rpc::BasicCall<Buffer>;
+using Receiver = rpc::BasicReceiver<Buffer>;
+
+// A port and a message header as a process hands them over: 128-byte aligned, so never across a page.
+struct UserHeader {
+    rpc::PutPort4 port; // getreq: holds the get-port before
+    rpc::Message message;
+};
+inline constexpr std::uint32_t k_header_alignment = 128;
+static_assert(sizeof(UserHeader) <= k_header_alignment);
+
+enum class State : std::uint8_t {
+    free,
+    ready,           // runs, or waits for its turn
+    word,            // in `wait`
+    console,         // in `read`
+    queued,          // in trans: local, no server thread has it yet
+    executing,       // in trans: local, `peer` executes it
+    remote,          // in trans: the engine has it
+    pausing,         // in trans: between two locates
+    request,         // in getreq
+    reply,           // in putrep: the engine sends the reply
+    ending,          // to be freed by the reaper
+};
+
+// What a thread does in the kernel before it goes on, step by step (scheduler.hpp).
+using Continuation = void (*)(Thread&);
+
+struct Thread {
+    std::array<std::uint32_t, 32> registers; // 0: pc (entry.S)
+    std::uint32_t all_registers;             // else only what a C function keeps
+
+    State state;
+    bool holds;         // a local request whose client is `client`, or null if that is gone
+    std::uint8_t number;
+    bool reply_wanted;  // the engine is to call replied()
+    Thread* next;       // ready list
+    Process* process;
+    Continuation continuation;
+
+    // trans
+    UserHeader* header_in;     // where the reply's header goes (kernel address)
+    Thread* peer;              // executing: the server
+    std::uint32_t reply_buffer, reply_capacity;
+    // getreq / putrep
+    UserHeader* header_out;    // where the request's header goes
+    Thread* client;
+    std::uint32_t service_bits[2]; // services joined
+    std::uint8_t last_service;
+    // copy between processes
+    struct {
+        const Space *from, *to;
+        std::uint32_t source, target, left, result;
+    } copy;
+
+    std::uint32_t locate_timeout, service_timeout; // milliseconds
+    std::uint32_t deadline;    // coarse time, if timed
+    bool timed;
+    std::uint32_t locate_left; // ticks
+    std::uint32_t word;        // physical address in `wait`; console: address
+
+    std::uint32_t header_address[2], buffer_address[2], buffer_size[2]; // what calls use: not to be unmapped
+
+    Call call;
+    Receiver receiver;
+    rpc::Request request;
+
+    static Thread& of(Call& member) { return from(&member, offsetof(Thread, call)); }
+    static Thread& of(Receiver& member) { return from(&member, offsetof(Thread, receiver)); }
+    static Thread& of(rpc::Request& member) { return from(&member, offsetof(Thread, request)); }
+
+  private:
+    static Thread& from(void* member, std::size_t offset) {
+        return *reinterpret_cast<Thread*>(static_cast<std::uint8_t*>(member) - offset);
+    }
+};
+static_assert(offsetof(Thread, registers) == 0 && offsetof(Thread, all_registers) == 128);
+
+struct Segment {
+    std::uint32_t address;
+    std::uint32_t pages; // 0: unused
+    bool mapped;         // by `map`; may be unmapped
+};
+
+struct Process {
+    enum class State : std::uint8_t { free, loading, running, ending, ended };
+    State state;
+    std::uint8_t number;
+    bool is_kernel_server;
+    bool boot;             // named in the boot text
+    std::uint8_t status;
+    std::uint8_t threads;
+    std::uint8_t ports;
+    bool fault;
+    Space space;
+    std::uint32_t pages;   // taken, tables included
+    std::uint32_t tx_mark; // DMA position that must pass before its pages are free
+    bool marked;
+    char name[36];
+    char arguments[256];
+    std::uint32_t arguments_size;
+    std::array<Segment, k_process_segments> segments;
+    std::uint64_t cycles;  // of the processor
+    std::uint32_t calls;   // RPCs begun
+};
+
+extern std::array<Thread, k_threads> g_threads;
+extern std::array<Process, k_processes> g_processes;
+
+inline Thread& current() {
+    Thread* thread;
+    asm("mv %0, tp" : "=r"(thread));
+    return *thread;
+}
+
+} // namespace amoebox::kernel
