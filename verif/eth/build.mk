@@ -13,14 +13,15 @@ $(call bench,eth_$(strip $(1))_bench,verif/eth/$(strip $(1))_bench.cpp,$(2),$(et
 $(call test,eth_$(strip $(1)),$(3),$(B)/bin/eth_$(strip $(1))_bench,$(B)/bin/eth_$(strip $(1))_bench)
 endef
 
-$(foreach m,mac_rx mac_tx mac_rmii mac_gmii phy_init,$(eval $(call verilated,eth_$(m),eth_$(m),$(ETH_VERILOG),$(ETH_CHECK))))
+$(foreach m,mac_rx mac_tx mac_rmii mac_gmii,$(eval $(call verilated,eth_$(m),eth_$(m),$(ETH_VERILOG),$(ETH_CHECK))))
 $(eval $(call verilated,eth_frame_fifo,eth_frame_fifo,$(ETH_VERILOG),$(ETH_CHECK) -GDEPTH=256))
+$(eval $(call verilated,eth_phy_init,eth_phy_init_variants,verif/eth/eth_phy_init_variants.v $(ETH_VERILOG),$(ETH_CHECK)))
 
 $(eval $(call eth_bench,rx,eth_mac_rx,60))
 $(eval $(call eth_bench,tx,eth_mac_tx,60))
 $(eval $(call eth_bench,rmii,eth_mac_rmii,60))
 $(eval $(call eth_bench,gmii,eth_mac_gmii,180))
 $(eval $(call eth_bench,fifo,eth_frame_fifo,60))
-$(eval $(call eth_bench,mdio,eth_phy_init eth_phy_init_force eth_phy_init_giga,60))
+$(eval $(call eth_bench,mdio,eth_phy_init,60))
 
 endif
