@@ -18,7 +18,8 @@ class TwoClocks {
     TwoClocks(std::int64_t period_a, std::int64_t period_b, std::int64_t phase_b)
         : period_a_(period_a), period_b_(period_b), next_b_(phase_b) {}
 
-    template <class A, class B> void step(A&& edge_a, B&& edge_b) {
+    template <class A, class B>
+    void step(A&& edge_a, B&& edge_b) {
         if (next_a_ <= next_b_) {
             now_ = next_a_;
             next_a_ += period_a_;

@@ -19,8 +19,8 @@ constexpr std::size_t k_depth = 256;
 class Fifo {
   public:
     Fifo(std::uint64_t seed, std::int64_t write_period, std::int64_t read_period)
-        : random_(seed),
-          clocks_(write_period, read_period, static_cast<std::int64_t>(random_.below(static_cast<std::size_t>(read_period)))) {
+        : random_(seed), clocks_(write_period, read_period,
+                                 static_cast<std::int64_t>(random_.below(static_cast<std::size_t>(read_period)))) {
         top_.wr_rst_i = 1;
         top_.rd_rst_i = 1;
         steps(40 * std::max(write_period, read_period) / std::min(write_period, read_period));
@@ -78,7 +78,8 @@ class Fifo {
             }
             position_ = 0;
         }
-        const bool valid = position_ < frame_.size() && (write_pause == 1 || !random_.one_in(write_pause)) && !top_.wr_rst_i;
+        const bool valid =
+            position_ < frame_.size() && (write_pause == 1 || !random_.one_in(write_pause)) && !top_.wr_rst_i;
         const bool last = valid && position_ + 1 == frame_.size();
         const bool is_bad = last && bad_in && random_.one_in(bad_in);
         top_.wr_valid_i = valid;

@@ -274,7 +274,8 @@ TEST_CASE("bad frames end in the MAC and every verdict is counted once") {
     std::deque<Bytes> good;
     for (int i = 0; i < 20'000; ++i) {
         // Many are as short as can be, one slot apart: the fastest that verdicts come.
-        const std::size_t length = random.one_in(60) ? random.between(1500, 1530) : random.below(random.one_in(2) ? 80 : 3);
+        const std::size_t length =
+            random.one_in(60) ? random.between(1500, 1530) : random.below(random.one_in(2) ? 80 : 3);
         Bytes rest = length < 3 ? random.bytes(length) : with_fcs(random.bytes(length));
         if (!rest.empty() && random.one_in(4)) {
             rest[random.below(rest.size())] ^= random.byte();
@@ -362,7 +363,8 @@ TEST_CASE("latencies are the published ones") {
     Random random(6);
     std::int64_t shortest = INT64_MAX, longest = 0;
     for (int i = 0; i < 200; ++i) {
-        Mac mac(random.one_in(2) ? 100 : -100, random.one_in(2) ? 100 : -100, static_cast<std::int64_t>(random.below(k_period)));
+        Mac mac(random.one_in(2) ? 100 : -100, random.one_in(2) ? 100 : -100,
+                static_cast<std::int64_t>(random.below(k_period)));
         mac.show(random.bytes(60 + random.below(20)));
         mac.drain();
         // From the cycle with the last byte of the FCS at the pins to the one in which rx_valid_o can be read.

@@ -32,6 +32,7 @@ class Phy {
         mdc_ = false;
         reply_.reset();
         position_ = ones_ = 0;
+        rose_ = fell_ = changed_ = 0;
     }
 
     // One cycle of the box: the master's pins in, what the line shows out.

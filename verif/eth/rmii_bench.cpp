@@ -105,7 +105,8 @@ class Mac {
         for (std::size_t i = 0; i < strobes.size(); ++i) {
             if (strobes[i]) {
                 current_.verdict = static_cast<Verdict>(i);
-                if ((top_.rx_valid_o && top_.rx_last_o) != !current_.bytes.empty() || top_.stat_good_o == top_.rx_bad_o) {
+                if ((top_.rx_valid_o && top_.rx_last_o) != !current_.bytes.empty() ||
+                    top_.stat_good_o == top_.rx_bad_o) {
                     FAIL("verdict and end of frame disagree");
                 }
                 received_.push_back(std::exchange(current_, {}));
@@ -257,9 +258,10 @@ TEST_CASE("false carrier and noise give no good frame and do not hinder the next
         std::vector<Dibit> noise(random.below(300));
         const bool false_carrier = random.one_in(3);
         for (Dibit& dibit : noise) {
-            dibit = false_carrier ? Dibit{true, 2, true}
-                                  : Dibit{!random.one_in(20), static_cast<unsigned>(random.below(random.one_in(4) ? 4 : 2)),
-                                          random.one_in(30)};
+            dibit = false_carrier
+                        ? Dibit{true, 2, true}
+                        : Dibit{!random.one_in(20), static_cast<unsigned>(random.below(random.one_in(4) ? 4 : 2)),
+                                random.one_in(30)};
         }
         mac.show(noise);
         mac.run(2);

@@ -164,7 +164,8 @@ TEST_CASE("a frame that does not wait keeps the gap of 12") {
     Transmitter transmitter;
     transmitter.run(10'000);
     transmitter.send(Bytes(60, 1));
-    transmitter.run(72 + 12); // it ends in slot 72; eleven slots of gap, and the one in which the next could have begun
+    transmitter.run(72 +
+                    12); // it ends in slot 72; eleven slots of gap, and the one in which the next could have begun
     transmitter.send(Bytes(60, 2));
     const auto sent = transmitter.drain();
     REQUIRE(sent.size() == 2);
