@@ -225,7 +225,7 @@ module soc_node #(
         .ctl_valid_o(ctl_valid), .ctl_write_o(ctl_write), .ctl_addr_o(ctl_addr), .ctl_wdata_o(ctl_wdata),
         .ctl_ready_i(ctl_ready), .ctl_rdata_i(ctl_rdata)
     );
-    soc_box_cross #(.ONE_CLOCK(ONE_CLOCK)) cross (
+    soc_box_cross #(.ONE_CLOCK(ONE_CLOCK)) crossing (
         .clk_i(clk_i), .rst_i(cpu_rst), .clk_box_i(clk_box_i),
         .htx_valid_i(htx_valid), .htx_ready_o(htx_ready), .htx_i({htx_last, htx_arm, htx_tag, htx_owner, htx_data}),
         .fate_valid_o(fate_valid), .fate_o({fate_code, fate_entry}),

@@ -18,6 +18,12 @@ REPLACE = [
 ]
 
 
+# Generated code is not held to our lint.
+WARNINGS = ("DECLFILENAME", "WIDTH", "UNDRIVEN", "UNUSED", "PINCONNECTEMPTY", "UNUSEDSIGNAL")
+BEFORE = "/* verilator lint_save */\n" + "".join(f"/* verilator lint_off {w} */\n" for w in WARNINGS)
+AFTER = "/* verilator lint_restore */\n"
+
+
 def main():
     source = pathlib.Path(pythondata_cpu_vexriscv.data_location) / "VexRiscv_Linux.v"
     text = source.read_text()
@@ -27,7 +33,7 @@ def main():
         text = text.replace(old, new)
     output = pathlib.Path(sys.argv[1])
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text)
+    output.write_text(BEFORE + text + AFTER)
 
 
 main()

@@ -5,3 +5,23 @@ SOC_DMA_VERILOG := verif/soc/soc_dma_bench.v $(addprefix rtl/soc/soc_,contexts.v
 $(eval $(call verilated,soc_dma,soc_dma_bench,$(SOC_DMA_VERILOG)))
 $(eval $(call bench,soc_dma_bench,verif/soc/dma_world.cpp verif/soc/dma_tx_bench.cpp verif/soc/dma_rx_bench.cpp,soc_dma))
 $(eval $(call test,soc_dma,300,$(B)/bin/soc_dma_bench,$(B)/bin/soc_dma_bench))
+
+# Small programs for the whole board, run from its ROM
+SOC_PROGRAMS := basics
+SOC_RAM_BYTES := 0x100000
+$(B)/soc/amoebox.h: | $(GENERATED)
+	@mkdir -p $(@D)
+	@sed -n -e "s/^\`define \(AMB_[A-Z0-9_]*\) *32'h\([0-9A-Fa-f]*\).*/#define \1 0x\2/p" \
+	    -e 's/^`define \(AMB_[A-Z0-9_]*\) *\([0-9][0-9]*\).*/#define \1 \2/p' $(GEN)/amoebox.vh > $@
+$(B)/soc/%.elf: verif/soc/programs/start.S verif/soc/programs/%.S verif/soc/programs/program.ld $(B)/soc/amoebox.h
+	@echo "  RV   $@"
+	@clang-19 --target=riscv32-unknown-elf -march=rv32ima_zicsr -mabi=ilp32 -nostdlib -static -fuse-ld=lld-19 -I$(B)/soc \
+	    -DRAM_BYTES=$(SOC_RAM_BYTES) -Wl,-T,verif/soc/programs/program.ld $(filter %.S %.cpp,$^) -o $@
+$(B)/soc/%.bin: $(B)/soc/%.elf
+	@llvm-objcopy-19 -O binary $< $@
+.PRECIOUS: $(B)/soc/%.elf
+
+$(eval $(call verilated,soc_board,soc_sim_top,$(SOC_VERILOG)))
+$(eval $(call bench,soc_board_bench,verif/soc/board_bench.cpp,soc_board))
+$(eval $(call test,soc_board,300,$(B)/bin/soc_board_bench $(SOC_PROGRAMS:%=$(B)/soc/%.bin),$(B)/bin/soc_board_bench))
+$(B)/obj/verif/soc/board_bench.o: CXXFLAGS += -DSOC_PROGRAM_DIRECTORY='"$(B)/soc/"' -DSOC_RAM_BYTES=$(SOC_RAM_BYTES)
