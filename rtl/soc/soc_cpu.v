@@ -30,9 +30,13 @@ module soc_cpu (
     input  wire [31:0] rdata_i          // with either ack
 );
 
+    // An error on the last word of a line would stay in the line loader and spoil the next line too; a whole line errs or
+    // none of it, so the other seven words say it.
+    localparam [2:0] LAST = 3'b111;
+
     wire [31:0] unused_i_wdata;
     wire  [3:0] unused_i_sel;
-    wire  [2:0] unused_i_cti, d_cti;
+    wire  [2:0] i_cti, d_cti;
     wire  [1:0] unused_i_bte, unused_d_bte;
     wire        i_cyc, i_stb, d_cyc, d_stb, unused_i_we;
 
@@ -55,8 +59,8 @@ module soc_cpu (
         .iBusWishbone_DAT_MISO(rdata_i),
         .iBusWishbone_DAT_MOSI(unused_i_wdata),
         .iBusWishbone_SEL(unused_i_sel),
-        .iBusWishbone_ERR(i_err_i),
-        .iBusWishbone_CTI(unused_i_cti),
+        .iBusWishbone_ERR(i_err_i && i_cti != LAST),
+        .iBusWishbone_CTI(i_cti),
         .iBusWishbone_BTE(unused_i_bte),
         .dBusWishbone_CYC(d_cyc),
         .dBusWishbone_STB(d_stb),
