@@ -79,9 +79,10 @@ class Engine {
 
     // ---- server ----------------------------------------------------------------------------------------------------------
     // A thread begins to serve a port (its first getreq on it): the port is armed if it was not.  Returns the service, 0 to
-    // services-1, or an Error (RPC_BADPORT, RPC_TRYAGAIN: no room in table or box).  Counted: one close() for each.
+    // services-1, or an Error (RPC_BADPORT, RPC_TRYAGAIN: no room in table or box).  Counted: one close() for each;
+    // the last one disarms.  It returns the local requests that are left without a server, linked by `next`.
     std::int32_t open(const GetPort4& get_port);
-    void close(std::uint8_t service);
+    Request* close(std::uint8_t service);
     // P of an open service, and the open service of a P (0xFF: none): where local calls go.
     const PutPort4& put_port(std::uint8_t service) const { return services_[service].put_port; }
     const GetPort4& get_port(std::uint8_t service) const { return services_[service].get_port; }
@@ -93,7 +94,7 @@ class Engine {
     // message stay until then.  RPC_SEQUENCE: it holds none.
     std::int32_t putrep(Receiver& receiver, const Message& message, Buffer buffer, std::uint32_t length);
     // The thread ends or leaves its getreq.  Whatever it held is answered RPC_FAILURE.  Afterwards the engine has no reference
-    // to it or its buffer.  (close() its services besides.)
+    // to it or its buffer.  (Then close() its services.)
     void leave(Receiver& receiver);
 
     // ---- local calls share the waiting threads and the queue (rule 11) ------------------------------------------------------
@@ -176,9 +177,10 @@ class Engine {
     };
 
     // Where a port is.
-    enum class PlaceState : std::uint8_t { free, locating, known, ending };
+    enum class PlaceState : std::uint8_t { empty, locating, known };
     struct Place {
-        PlaceState state = PlaceState::free;
+        PlaceState state = PlaceState::empty;
+        std::uint8_t users = 0; // slots
         bool arming = false;
         bool armed = false;
         bool avoiding = false; // `server` was busy: another one if there is one
@@ -250,70 +252,80 @@ class Engine {
     static_assert(Limits::jobs < k_refused_stale && Limits::peers < k_none && Limits::places <= 64 && Limits::contexts <= 64);
 
     // client.hpp
-    void locate(unsigned slot);
     void begin(unsigned slot);
     void start(unsigned slot);
-    void probe(unsigned slot);
     bool send_request(unsigned slot, std::uint8_t flags);
-    void pump(unsigned slot);
-    void send_rest(unsigned slot, std::uint32_t offset, std::uint8_t flags);
-    void ask_again(unsigned slot, std::uint32_t missing, std::uint8_t flags);
+    void arm_with(unsigned slot, Send& send);
+    bool send_plain(unsigned slot, Kind kind, std::uint8_t flags, std::uint32_t missing);
+    void probe(unsigned slot);
+    void locate(unsigned slot);
+    void broadcast(unsigned place);
+    void here_is(unsigned place, FrameView view);
+    void stop_locating(Place& place);
+    unsigned find_place(const PutPort4& port);
+    void release_place(unsigned place);
+    void forget_place(const Slot& slot);
+    void set_flight(unsigned slot, SlotState state, Ticks interval);
     void client_frame(unsigned slot, FrameView view, std::uint32_t lead, std::uint32_t status);
     void reply_data(unsigned slot, FrameView view, Kind kind, std::uint8_t flags, std::uint32_t status);
+    void client_control(unsigned slot, FrameView view, Kind kind, std::uint8_t flags);
     void refused(unsigned slot, Error reason, bool certain);
     void client_not_here(unsigned slot, FrameView view);
-    void here_is(unsigned place, FrameView view);
-    void broadcast(unsigned place);
-    void release_place(unsigned place);
-    unsigned find_place(const PutPort4& port);
+    bool send_rest(unsigned slot, std::uint32_t offset, std::uint8_t flags);
+    void pump(unsigned slot);
+    void resend(unsigned slot, std::uint32_t offset, std::uint32_t length);
     void disarm(Slot& slot);
     void restart(unsigned slot, Ticks pause);
     void finish(unsigned slot, std::int32_t result);
     void finish(unsigned slot, Error error) { finish(slot, static_cast<std::int32_t>(error)); }
-    void set_flight(unsigned slot, SlotState state, Ticks interval);
+    void end_slot(unsigned slot);
 
     // server.hpp
+    std::int32_t next_request(Receiver& receiver);
     void server_frame(unsigned service, FrameView view, std::uint32_t lead, std::uint32_t status);
-    void request(unsigned service, FrameView view, std::uint8_t flags);
+    void request(unsigned service, FrameView view);
+    void assign(Job& job, Receiver& receiver);
+    void serve(Job& job);
+    void end_earlier(Peer& peer, std::uint32_t transaction);
+    void client_left(unsigned index);
+    void unassign(Job& job, std::uint8_t fate);
+    void abandon(unsigned index, std::uint8_t fate);
     void duplicate(unsigned service, FrameView view, Peer& peer, std::uint32_t transaction);
-    void request_data(unsigned job, FrameView view, std::uint8_t flags, std::uint32_t status);
-    void server_ack(unsigned job, FrameView view, std::uint8_t flags);
-    void server_not_here(FrameView view);
-    void refuse(unsigned service, const Address& to, const PutPort4& client, std::uint32_t transaction, Error reason);
-    void refuse_and_remember(unsigned service, Peer& peer, const PutPort4& client, std::uint32_t transaction, std::uint8_t fate);
-    void send_alive(Job& job, std::uint32_t state);
-    void assign(unsigned job, Receiver& receiver);
-    void take_queue(unsigned service);
-    void received(unsigned job);
-    void grant(unsigned job);
-    void send_grant(Job& job);
-    void send_ack(Job& job);
+    void server_control(unsigned service, FrameView view, Kind kind, std::uint8_t flags, std::uint32_t status);
+    void transfer_frame(unsigned index, FrameView view, std::uint32_t lead, std::uint32_t status);
+    void request_data(unsigned index, FrameView view, std::uint8_t flags, std::uint32_t status);
+    void grant(unsigned index);
     void end_transfer(Job& job);
     bool send_reply(Job& job, std::uint32_t offset, std::uint8_t flags);
     void pump_reply(Job& job);
     void resend_reply(Job& job, std::uint32_t offset, std::uint32_t length);
-    void keep(Job& job);
-    void end_reply(unsigned job, std::int32_t result);
-    void abandon(unsigned job, std::uint8_t fate, Error reason);
-    void client_left(unsigned job);
-    void free_job(unsigned job, std::uint8_t fate);
-    unsigned new_job(unsigned peer);
+    void server_ack(Job& job, FrameView view, std::uint8_t flags);
+    void end_reply(Job& job, std::int32_t result);
+    void server_not_here(FrameView view, std::uint32_t transaction);
+    static std::uint32_t reason_of(std::uint8_t fate);
+    void answer(unsigned service, Kind kind, const Address& to, const PutPort4& client, std::uint32_t transaction,
+                std::uint32_t value);
+    void refuse(unsigned service, FrameView view, Peer* peer, const Address& to, std::uint8_t fate);
+    void send_grant(Job& job, std::uint8_t flags);
+    void send_ack(Job& job, std::uint32_t missing);
     Peer* find_peer(const Address& source, const Life& epoch);
     Peer* new_peer(const Address& source, const Life& epoch);
-    Job* job_of(FrameView view, std::uint32_t transaction);
-    void wait_in_line(Receiver& receiver, Service& service);
-    void remove_from_line(Receiver& receiver);
+    unsigned new_job(Peer& peer);
+    void free_job(Job& job, std::uint8_t fate);
+    unsigned job_index(const Job& job) const { return static_cast<unsigned>(&job - jobs_.data()); }
+    unsigned new_context(const Address& source, Buffer buffer, std::uint32_t length);
+    void free_context(std::uint8_t& context);
 
     // timers.hpp
     void slot_timer(unsigned slot);
-    void job_timer(unsigned job);
-    void place_timer(unsigned place);
+    void job_timer(unsigned index);
     void alarm(Ticks& deadline, Ticks delay);
-    bool is_due(Ticks deadline) const { return deadline != k_never && static_cast<std::int32_t>(env_.now() - deadline) >= 0; }
+    bool is_due(Ticks deadline) const {
+        return deadline != k_never && static_cast<std::int32_t>(env_.now() - deadline) >= 0;
+    }
 
-    bool begin_frame(std::uint8_t*& to) { return (to = env_.header()) != nullptr; }
-    unsigned new_context();
-    void free_context(std::uint8_t& context);
+    static constexpr std::uint32_t k_last_sequence = 0xFFFFFFFF / k_slots - 1;
+    static constexpr unsigned k_peer_heads = 64;
 
     Env& env_;
     Ticks deadline_ = k_never;
@@ -323,11 +335,12 @@ class Engine {
     std::array<std::uint8_t, k_slots> slot_stack_;
     std::array<std::uint8_t, Limits::jobs> job_stack_;
     std::array<std::uint8_t, Limits::contexts> context_stack_;
-    std::array<Entry, fbox_entries_limit> entries_{};
+    std::array<Entry, hw::fbox_entries> entries_{};
     std::array<Slot, k_slots> slots_{};
     std::array<Place, Limits::places> places_{};
     std::array<Service, Limits::services> services_{};
-    std::array<std::uint8_t, 64> peer_heads_;
+    unsigned services_end_ = 0; // none is open from here on
+    std::array<std::uint8_t, k_peer_heads> peer_heads_;
     std::array<Peer, Limits::peers> peers_{};
     std::array<Job, Limits::jobs> jobs_{};
     GetPort4 fixed_reply_{}; // only without the defence fresh_reply_port

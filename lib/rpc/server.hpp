@@ -1,2 +1,838 @@
-// Part of engine.hpp (in work).
+// Part of engine.hpp: the server's side of a transaction.
 #pragma once
+
+#include "lib/rpc/engine.hpp"
+
+namespace amoebox::rpc {
+
+// ---- services and threads -------------------------------------------------------------------------------------------------
+
+AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::open(const GetPort4& get_port) {
+    if (get_port.is_null()) {
+        return static_cast<std::int32_t>(Error::rpc_badport);
+    }
+    unsigned at = k_none;
+    for (unsigned i = 0; i < Limits::services; ++i) {
+        Service& s = services_[i];
+        if (s.users + s.jobs != 0 && s.get_port == get_port) {
+            if (s.users != 0) {
+                ++s.users;
+                return static_cast<std::int32_t>(i);
+            }
+            at = i; // closed, with kept replies: opened again, as a new life
+            break;
+        }
+        if (at == k_none && s.users + s.jobs == 0) {
+            at = i;
+        }
+    }
+    if (at == k_none) {
+        return static_cast<std::int32_t>(Error::rpc_tryagain);
+    }
+    const Armed armed = env_.arm(get_port, 0, 0);
+    if (armed.code != hw::fbox_ok) {
+        return static_cast<std::int32_t>(Error::rpc_tryagain);
+    }
+    Service& s = services_[at];
+    s.users = 1;
+    s.entry = armed.entry;
+    s.get_port = get_port;
+    s.put_port = armed.port;
+    s.life = Life::from(armed.life);
+    entries_[armed.entry] = {Owner::service, static_cast<std::uint8_t>(at)};
+    if (at >= services_end_) {
+        services_end_ = at + 1;
+    }
+    return static_cast<std::int32_t>(at);
+}
+
+AMOEBOX_RPC Request* AMOEBOX_ENGINE::close(std::uint8_t service) {
+    Service& s = services_[service];
+    if (s.users == 0 || --s.users != 0) {
+        return nullptr;
+    }
+    env_.disarm(s.entry, false);
+    entries_[s.entry] = {};
+    Request* locals = nullptr;
+    Request** end = &locals;
+    while (Request* request = s.queue) {
+        dequeue(*request);
+        if (request->local) {
+            *end = request;
+            end = &request->next;
+        } else {
+            abandon(job_index(static_cast<Job&>(*request)), k_refused_busy);
+        }
+    }
+    return locals;
+}
+
+AMOEBOX_RPC std::uint8_t AMOEBOX_ENGINE::find(const PutPort4& put_port) const {
+    for (unsigned i = 0; i < services_end_; ++i) {
+        if (services_[i].users != 0 && services_[i].put_port == put_port) {
+            return static_cast<std::uint8_t>(i);
+        }
+    }
+    return k_none;
+}
+
+AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::getreq(Receiver& receiver, std::uint8_t service) {
+    if (receiver.state != Receiver::State::idle) {
+        return static_cast<std::int32_t>(Error::rpc_sequence);
+    }
+    if (service >= Limits::services || services_[service].users == 0) {
+        return static_cast<std::int32_t>(Error::rpc_badport);
+    }
+    receiver.service = service;
+    receiver.local = nullptr;
+    return next_request(receiver);
+}
+
+// The head of the queue, or a place in the line.
+AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::next_request(Receiver& receiver) {
+    Service& s = services_[receiver.service];
+    while (Request* request = s.queue) {
+        dequeue(*request);
+        if (request->local) {
+            receiver.local = request;
+            receiver.state = Receiver::State::idle;
+            return k_done;
+        }
+        Job& job = static_cast<Job&>(*request);
+        if (job.in.total > receiver.capacity) {
+            ++stats_.overflow;
+            abandon(job_index(job), k_refused_overflow);
+            continue;
+        }
+        receiver.message = job.message;
+        const std::uint32_t length = fragment_length(0, job.in.total);
+        if (length != 0) {
+            env_.copy_in(receiver.buffer, 0, job.storage.data(), length);
+        }
+        assign(job, receiver);
+        if (job.in.complete()) {
+            serve(job);
+            return k_done;
+        }
+        grant(job_index(job)); // the others were not kept
+        return k_blocked;
+    }
+    receiver.state = Receiver::State::waiting;
+    receiver.next = nullptr;
+    (s.first == nullptr ? s.first : s.last->next) = &receiver;
+    s.last = &receiver;
+    return k_blocked;
+}
+
+AMOEBOX_RPC typename AMOEBOX_ENGINE::Receiver* AMOEBOX_ENGINE::take(std::uint8_t service) {
+    Service& s = services_[service];
+    Receiver* receiver = s.first;
+    if (receiver != nullptr) {
+        s.first = receiver->next;
+        receiver->state = Receiver::State::idle;
+    }
+    return receiver;
+}
+
+AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::enqueue(std::uint8_t service, Request& request) {
+    Service& s = services_[service];
+    if (s.queued >= Limits::queue) {
+        return static_cast<std::int32_t>(Error::rpc_busy);
+    }
+    ++s.queued;
+    request.next = nullptr;
+    request.service = service;
+    request.queued = true;
+    (s.queue == nullptr ? s.queue : s.queue_end->next) = &request;
+    s.queue_end = &request;
+    return k_blocked;
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::dequeue(Request& request) {
+    if (!request.queued) {
+        return;
+    }
+    Service& s = services_[request.service];
+    Request* before = nullptr;
+    for (Request* r = s.queue; r != &request; r = r->next) {
+        before = r;
+    }
+    (before == nullptr ? s.queue : before->next) = request.next;
+    if (s.queue_end == &request) {
+        s.queue_end = before;
+    }
+    request.next = nullptr;
+    request.queued = false;
+    --s.queued;
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::leave(Receiver& receiver) {
+    const auto state = receiver.state;
+    if (state == Receiver::State::waiting) {
+        Service& s = services_[receiver.service];
+        Receiver* before = nullptr;
+        for (Receiver* r = s.first; r != &receiver; r = r->next) {
+            before = r;
+        }
+        (before == nullptr ? s.first : before->next) = receiver.next;
+        if (s.last == &receiver) {
+            s.last = before;
+        }
+    } else if (state != Receiver::State::idle) {
+        Job& job = jobs_[receiver.job];
+        job.receiver = nullptr;
+        if (job.state == JobState::orphan) {
+            free_job(job, k_over);
+        } else {
+            abandon(receiver.job, state == Receiver::State::receiving ? k_refused_busy : k_over);
+        }
+    }
+    receiver.state = Receiver::State::idle;
+    receiver.job = k_none;
+    receiver.next = nullptr;
+}
+
+// ---- requests from the wire -------------------------------------------------------------------------------------------------
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::server_frame(unsigned service, FrameView view, std::uint32_t lead, std::uint32_t status) {
+    const Kind kind = FrameView::kind(lead);
+    if (kind == Kind::request) [[likely]] {
+        return request(service, view);
+    }
+    server_control(service, view, kind, FrameView::flags(lead), status);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
+    const std::uint32_t transaction = view.transaction();
+    const Address source = view.source();
+    const Life epoch = view.epoch();
+    Peer* peer = find_peer(source, epoch);
+    if (Defences::duplicate_filter && peer != nullptr && transaction <= peer->last[transaction % k_slots]) [[unlikely]] {
+        ++stats_.duplicates;
+        return duplicate(service, view, *peer, transaction);
+    }
+    Service& s = services_[service];
+    if (Defences::epoch_check && !(view.life() == s.life)) [[unlikely]] {
+        ++stats_.stale;
+        return refuse(service, view, peer, source, k_refused_stale);
+    }
+    const std::uint32_t total = view.total();
+    const std::uint32_t length = view.length();
+    if (length != fragment_length(0, total)) [[unlikely]] {
+        ++stats_.wrong_form;
+        return;
+    }
+    if (peer == nullptr) [[unlikely]] {
+        peer = new_peer(source, epoch);
+        if (peer == nullptr) {
+            ++stats_.peers_full;
+            return refuse(service, view, nullptr, source, k_over); // cannot be remembered: not called "not done"
+        }
+    }
+    end_earlier(*peer, transaction);
+    Receiver* receiver = s.first;
+    if (receiver == nullptr ? s.queued >= Limits::queue : total > receiver->capacity) [[unlikely]] {
+        ++(receiver == nullptr ? stats_.busy : stats_.overflow);
+        return refuse(service, view, peer, source, receiver == nullptr ? k_refused_busy : k_refused_overflow);
+    }
+    const unsigned index = new_job(*peer);
+    if (index == k_none) [[unlikely]] {
+        ++stats_.busy;
+        return refuse(service, view, peer, source, k_refused_busy);
+    }
+    Job& job = jobs_[index];
+    job.peer = static_cast<std::uint8_t>(peer - peers_.data());
+    job.service = static_cast<std::uint8_t>(service);
+    job.transaction = transaction;
+    job.client = view.port(frame::at_reply);
+    job.heard = env_.now();
+    job.interval = 0;
+    job.in.start(total);
+    job.in.accept(0, length);
+    ++s.jobs;
+    ++peer->jobs;
+    peer->heard = job.heard;
+    peer->last[transaction % k_slots] = transaction;
+    peer->fate[transaction % k_slots] = static_cast<std::uint8_t>(index);
+
+    const std::uint8_t* data = view.data(frame::header_size + frame::message_size);
+    if (receiver == nullptr) [[unlikely]] {
+        view.message(job.message);
+        std::memcpy(job.storage.data(), data, length);
+        job.state = JobState::queued;
+        enqueue(static_cast<std::uint8_t>(service), job);
+        return;
+    }
+    s.first = receiver->next;
+    view.message(receiver->message);
+    if (length != 0) {
+        env_.copy_in(receiver->buffer, 0, data, length);
+    }
+    assign(job, *receiver);
+    if (job.in.complete()) [[likely]] {
+        serve(job);
+        return env_.delivered(*receiver);
+    }
+    alarm(job.deadline, Timing::gather);
+}
+
+// A thread has the job; the rest of the request is still to come.
+AMOEBOX_RPC void AMOEBOX_ENGINE::assign(Job& job, Receiver& receiver) {
+    job.state = JobState::receiving;
+    job.receiver = &receiver;
+    receiver.job = static_cast<std::uint8_t>(job_index(job));
+    receiver.state = Receiver::State::receiving;
+    receiver.placed = false;
+}
+
+// The request is whole.
+AMOEBOX_RPC void AMOEBOX_ENGINE::serve(Job& job) {
+    job.state = JobState::serving;
+    job.deadline = k_never;
+    job.receiver->state = Receiver::State::serving;
+    job.receiver->length = job.in.total;
+    ++stats_.served;
+}
+
+// A new transaction of a slot is the end of the slot's earlier one.
+AMOEBOX_RPC void AMOEBOX_ENGINE::end_earlier(Peer& peer, std::uint32_t transaction) {
+    const std::uint8_t fate = peer.fate[transaction % k_slots];
+    if (peer.last[transaction % k_slots] != 0 && fate < Limits::jobs) {
+        client_left(fate);
+    }
+}
+
+// The client no longer wants this job.
+AMOEBOX_RPC void AMOEBOX_ENGINE::client_left(unsigned index) {
+    Job& job = jobs_[index];
+    switch (job.state) {
+    case JobState::kept:
+        return free_job(job, k_over);
+    case JobState::queued:
+        dequeue(job);
+        return free_job(job, k_over);
+    case JobState::receiving:
+        return unassign(job, k_over);
+    case JobState::serving:
+        job.state = JobState::orphan;
+        return;
+    case JobState::replying:
+        return end_reply(job, k_done);
+    default:
+        return;
+    }
+}
+
+// A request that is given up before its thread saw it: the thread waits on.
+AMOEBOX_RPC void AMOEBOX_ENGINE::unassign(Job& job, std::uint8_t fate) {
+    Receiver* receiver = job.receiver;
+    end_transfer(job);
+    free_job(job, fate);
+    if (receiver != nullptr) {
+        receiver->state = Receiver::State::idle;
+        receiver->job = k_none;
+        if (next_request(*receiver) == k_done) {
+            env_.delivered(*receiver);
+        }
+    }
+}
+
+// The server's side ends a job and says so: refused (not done) or k_over (unknown).
+AMOEBOX_RPC void AMOEBOX_ENGINE::abandon(unsigned index, std::uint8_t fate) {
+    Job& job = jobs_[index];
+    answer(job.service, Kind::nak, peers_[job.peer].source, job.client, job.transaction, reason_of(fate));
+    unassign(job, fate);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Peer& peer, std::uint32_t transaction) {
+    const unsigned slot = transaction % k_slots;
+    if (transaction != peer.last[slot]) {
+        return;
+    }
+    const std::uint8_t fate = peer.fate[slot];
+    const PutPort4 client = view.port(frame::at_reply);
+    if (fate >= Limits::jobs) {
+        return answer(service, Kind::nak, peer.source, client, transaction, reason_of(fate));
+    }
+    Job& job = jobs_[fate];
+    if (!(job.client == client) || job.service != service) {
+        ++stats_.wrong_transaction;
+        return;
+    }
+    job.heard = env_.now();
+    std::uint32_t state = 1;
+    switch (job.state) {
+    case JobState::kept:
+        send_reply(job, 0, frame::flag_again);
+        return;
+    case JobState::replying:
+        return resend_reply(job, job.out.acked, 1);
+    case JobState::receiving:
+        if (job.granted) {
+            return send_grant(job, frame::flag_again);
+        }
+        break;
+    case JobState::serving:
+    case JobState::orphan:
+        state = 2;
+        break;
+    default:
+        break;
+    }
+    answer(service, Kind::alive, peer.source, client, transaction, state);
+}
+
+// DATA, ENQUIRY, ACK, NOT_HERE at a service port.
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_control(unsigned service, FrameView view, Kind kind,
+                                                                  std::uint8_t flags, std::uint32_t status) {
+    const std::uint32_t transaction = view.transaction();
+    if (kind == Kind::not_here) {
+        return server_not_here(view, transaction);
+    }
+    const Address source = view.source();
+    Peer* peer = find_peer(source, view.epoch());
+    if (kind == Kind::enquiry) {
+        if (peer != nullptr && transaction <= peer->last[transaction % k_slots]) {
+            return duplicate(service, view, *peer, transaction);
+        }
+        if (Defences::epoch_check && !(view.life() == services_[service].life)) {
+            ++stats_.stale;
+            return answer(service, Kind::nak, source, view.port(frame::at_reply), transaction, reason_of(k_refused_stale));
+        }
+        return answer(service, Kind::alive, source, view.port(frame::at_reply), transaction, 0);
+    }
+    if (peer == nullptr || peer->last[transaction % k_slots] != transaction ||
+        peer->fate[transaction % k_slots] >= Limits::jobs) {
+        ++stats_.no_owner;
+        return;
+    }
+    const unsigned index = peer->fate[transaction % k_slots];
+    Job& job = jobs_[index];
+    if (job.service != service || !view.shows(frame::at_reply, job.client)) {
+        ++stats_.wrong_transaction;
+        return;
+    }
+    job.heard = env_.now();
+    if (kind == Kind::data) {
+        return request_data(index, view, flags, status);
+    }
+    if (kind == Kind::ack) {
+        return server_ack(job, view, flags);
+    }
+    ++stats_.wrong_form;
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead, std::uint32_t status) {
+    Job& job = jobs_[index];
+    if (FrameView::kind(lead) != Kind::data || view.transaction() != job.transaction ||
+        !view.shows(frame::at_reply, job.client)) {
+        ++stats_.wrong_transaction;
+        return;
+    }
+    job.heard = env_.now();
+    request_data(index, view, FrameView::flags(lead), status);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, std::uint8_t flags, std::uint32_t status) {
+    Job& job = jobs_[index];
+    if (job.state != JobState::receiving) {
+        return;
+    }
+    const std::uint32_t length = view.length();
+    const std::uint32_t offset = view.offset();
+    if (view.total() != job.in.total || offset == 0) {
+        ++stats_.wrong_form;
+        return;
+    }
+    if ((status & k_status_misfit) != 0) {
+        ++stats_.misfit;
+        return;
+    }
+    const bool gap = job.in.has_gap();
+    const Result result = job.in.accept(offset, length);
+    if (result == Result::wrong) {
+        ++stats_.wrong_form;
+        return;
+    }
+    if (result == Result::taken) {
+        if ((status & k_status_placed) != 0) {
+            job.receiver->placed = true;
+        } else {
+            env_.copy_in(job.receiver->buffer, offset, view.data(frame::header_size), length);
+        }
+        if (job.in.complete()) {
+            if (job.granted) {
+                send_ack(job, 0);
+            }
+            end_transfer(job);
+            serve(job);
+            return env_.delivered(*job.receiver);
+        }
+    }
+    if (!job.granted) {
+        if (job.in.received >= k_unasked_bytes) {
+            grant(index);
+        }
+        return;
+    }
+    const bool new_gap = !gap && job.in.has_gap();
+    if (new_gap || job.in.fresh >= k_ack_every || (flags & frame::flag_again) != 0) {
+        job.in.fresh = 0;
+        send_ack(job, new_gap || (flags & frame::flag_again) != 0 ? job.in.gap() : 0);
+    }
+    job.interval = Timing::resend_first * 2;
+    alarm(job.deadline, job.interval);
+}
+
+// A fresh transfer port over the thread's buffer.
+AMOEBOX_RPC void AMOEBOX_ENGINE::grant(unsigned index) {
+    Job& job = jobs_[index];
+    job.context = static_cast<std::uint8_t>(new_context(peers_[job.peer].source, job.receiver->buffer, job.in.total));
+    const std::uint8_t tag = job.context == k_none ? std::uint8_t{1} : static_cast<std::uint8_t>(hw::tag_context | job.context);
+    const Armed armed = env_.arm(env_.random_port(), 1, tag);
+    if (armed.code != hw::fbox_ok) {
+        free_context(job.context);
+        return alarm(job.deadline, Timing::resend_first);
+    }
+    job.entry = armed.entry;
+    job.transfer = armed.port;
+    job.granted = true;
+    entries_[job.entry] = {Owner::transfer, static_cast<std::uint8_t>(index)};
+    job.interval = Timing::resend_first;
+    send_grant(job, 0);
+    alarm(job.deadline, job.interval);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::end_transfer(Job& job) {
+    if (job.granted) {
+        job.granted = false;
+        entries_[job.entry] = {};
+        env_.disarm(job.entry, job.context != k_none);
+    }
+    free_context(job.context);
+}
+
+// ---- replies ------------------------------------------------------------------------------------------------------------
+
+AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Message& message, Buffer buffer,
+                                                std::uint32_t length) {
+    if (receiver.state != Receiver::State::serving) [[unlikely]] {
+        return static_cast<std::int32_t>(Error::rpc_sequence);
+    }
+    Job& job = jobs_[receiver.job];
+    if (job.state == JobState::orphan) [[unlikely]] {
+        free_job(job, k_over);
+        receiver.state = Receiver::State::idle;
+        receiver.job = k_none;
+        return k_done;
+    }
+    job.message = message;
+    job.out.start(length);
+    if (length <= k_first_bytes) [[likely]] {
+        if (length != 0) {
+            env_.copy_out(buffer, 0, job.storage.data(), length);
+        }
+        job.state = JobState::kept;
+        job.receiver = nullptr;
+        receiver.state = Receiver::State::idle;
+        receiver.job = k_none;
+        job.interval = send_reply(job, 0, 0) ? Timing::keep_first : 1;
+        alarm(job.deadline, job.interval);
+        return k_done;
+    }
+    job.state = JobState::replying;
+    job.reply = buffer;
+    job.heard = env_.now();
+    receiver.state = Receiver::State::replying;
+    job.interval = Timing::resend_first;
+    alarm(job.deadline, job.interval);
+    pump_reply(job);
+    return k_blocked;
+}
+
+AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std::uint8_t flags) {
+    std::uint8_t* to = env_.header();
+    if (to == nullptr) [[unlikely]] {
+        return false;
+    }
+    const std::uint32_t length = fragment_length(offset, job.out.total);
+    Writer writer(to, {offset == 0 ? Kind::reply : Kind::data, flags, length, job.transaction, job.out.total, offset},
+                  peers_[job.peer].source, services_[job.service].get_port, job.client, Life{});
+    Send send;
+    send.header_bytes = frame::header_size;
+    if (offset == 0) [[likely]] {
+        writer.message(job.message);
+        send.header_bytes = frame::header_size + frame::message_size;
+    } else {
+        writer.put(0);
+    }
+    send.length = length;
+    send.kernel = job.state == JobState::kept ? job.storage.data() : nullptr;
+    send.buffer = &job.reply;
+    send.offset = offset;
+    if (flags != 0) {
+        ++stats_.repeated;
+    }
+    env_.send(send);
+    return true;
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::pump_reply(Job& job) {
+    while (job.out.may_send()) {
+        if (!send_reply(job, job.out.next, 0)) {
+            return alarm(job.deadline, 1);
+        }
+        job.out.next += fragment_length(job.out.next, job.out.total);
+    }
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::resend_reply(Job& job, std::uint32_t offset, std::uint32_t length) {
+    if (length == 0 || offset < job.out.acked || offset >= job.out.next || !is_fragment_start(offset)) {
+        return;
+    }
+    const std::uint32_t end = length < job.out.next - offset ? offset + length : job.out.next;
+    for (unsigned n = 0; n < k_window && offset < end; ++n) {
+        if (!send_reply(job, offset, frame::flag_again)) {
+            return;
+        }
+        offset += fragment_length(offset, job.out.total);
+    }
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::server_ack(Job& job, FrameView view, std::uint8_t flags) {
+    const bool finished = (flags & frame::flag_finished) != 0;
+    if (job.state == JobState::kept) {
+        if (finished) {
+            free_job(job, k_over);
+        } else {
+            send_reply(job, 0, frame::flag_again);
+        }
+        return;
+    }
+    if (job.state != JobState::replying) {
+        return;
+    }
+    if (finished) {
+        return end_reply(job, k_done);
+    }
+    if (job.out.acknowledged(view.body(frame::body::ack::at_received))) {
+        job.interval = Timing::resend_first;
+        alarm(job.deadline, job.interval);
+    }
+    if (job.out.all_acked()) {
+        return end_reply(job, k_done);
+    }
+    resend_reply(job, view.body(frame::body::ack::at_missing_offset), view.body(frame::body::ack::at_missing_length));
+    pump_reply(job);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::end_reply(Job& job, std::int32_t result) {
+    Receiver* receiver = job.receiver;
+    free_job(job, k_over);
+    receiver->state = Receiver::State::idle;
+    receiver->job = k_none;
+    env_.replied(*receiver, result);
+}
+
+// The client's reply port is gone: it has its reply, or has given up, or is dead.
+AMOEBOX_RPC void AMOEBOX_ENGINE::server_not_here(FrameView view, std::uint32_t transaction) {
+    const Address source = view.source();
+    for (unsigned i = 0; i < Limits::jobs; ++i) {
+        Job& job = jobs_[i];
+        if (job.state != JobState::free && job.transaction == transaction && peers_[job.peer].source == source &&
+            view.shows(frame::header_size, job.client)) {
+            return client_left(i);
+        }
+    }
+}
+
+// ---- small frames ----------------------------------------------------------------------------------------------------------
+
+AMOEBOX_RPC std::uint32_t AMOEBOX_ENGINE::reason_of(std::uint8_t fate) {
+    const Error reason = fate == k_refused_busy       ? Error::rpc_busy
+                         : fate == k_refused_overflow ? Error::rpc_overflow
+                         : fate == k_refused_stale    ? Error::rpc_stale
+                                                      : Error::rpc_failure;
+    return static_cast<std::uint32_t>(reason);
+}
+
+// NAK or ALIVE.
+AMOEBOX_RPC void AMOEBOX_ENGINE::answer(unsigned service, Kind kind, const Address& to, const PutPort4& client,
+                                        std::uint32_t transaction, std::uint32_t value) {
+    std::uint8_t* header = env_.header();
+    if (header == nullptr) {
+        return;
+    }
+    constexpr std::uint32_t size = frame::body::nak::size;
+    static_assert(size == frame::body::alive::size);
+    Writer writer(header, {kind, 0, size, transaction, size, 0}, to, services_[service].get_port, client, Life{});
+    writer.put(big_endian(value));
+    writer.put(0);
+    Send send;
+    send.header_bytes = frame::header_size + size;
+    env_.send(send);
+}
+
+// Refuses a request; remembered, so that a late copy is refused as well.
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::refuse(unsigned service, FrameView view, Peer* peer, const Address& to,
+                                                          std::uint8_t fate) {
+    const std::uint32_t transaction = view.transaction();
+    if (peer != nullptr && Defences::nak_in_filter) {
+        end_earlier(*peer, transaction);
+        peer->last[transaction % k_slots] = transaction;
+        peer->fate[transaction % k_slots] = fate;
+    }
+    answer(service, Kind::nak, to, view.port(frame::at_reply), transaction, reason_of(fate));
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::send_grant(Job& job, std::uint8_t flags) {
+    std::uint8_t* to = env_.header();
+    if (to == nullptr) {
+        return;
+    }
+    constexpr std::uint32_t size = frame::body::grant::size;
+    Writer writer(to, {Kind::grant, flags, size, job.transaction, size, 0}, peers_[job.peer].source,
+                  services_[job.service].get_port, job.client, Life{});
+    for (std::size_t i = 0; i < PutPort4::k_words - 1; ++i) {
+        writer.put(job.transfer.word[i]);
+    }
+    const std::uint32_t received = big_endian(job.in.received);
+    const std::uint32_t both = append(job.transfer.word[PutPort4::k_words - 1], received);
+    writer.put(both);
+    writer.put(join(received, 0));
+    writer.put(0);
+    Send send;
+    send.header_bytes = frame::header_size + size;
+    env_.send(send);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::send_ack(Job& job, std::uint32_t missing) {
+    std::uint8_t* to = env_.header();
+    if (to == nullptr) {
+        return;
+    }
+    constexpr std::uint32_t size = frame::body::ack::size;
+    Writer writer(to, {Kind::ack, 0, size, job.transaction, size, 0}, peers_[job.peer].source,
+                  services_[job.service].get_port, job.client, Life{});
+    writer.put(big_endian(job.in.received));
+    writer.put(big_endian(job.in.received));
+    writer.put(big_endian(missing));
+    writer.put(0);
+    Send send;
+    send.header_bytes = frame::header_size + size;
+    env_.send(send);
+}
+
+// ---- peers and jobs --------------------------------------------------------------------------------------------------------
+
+AMOEBOX_RPC typename AMOEBOX_ENGINE::Peer* AMOEBOX_ENGINE::find_peer(const Address& source, const Life& epoch) {
+    for (unsigned i = peer_heads_[source.bytes()[5] % k_peer_heads]; i != k_none; i = peers_[i].next) {
+        Peer& p = peers_[i];
+        if (p.source == source && p.epoch == epoch) {
+            return &p;
+        }
+    }
+    return nullptr;
+}
+
+AMOEBOX_RPC [[gnu::noinline]] typename AMOEBOX_ENGINE::Peer* AMOEBOX_ENGINE::new_peer(const Address& source,
+                                                                                     const Life& epoch) {
+    const Ticks now = env_.now();
+    Peer* free = nullptr;
+    Peer* old = nullptr;     // forgettable
+    Peer* own_old = nullptr; // forgettable, of this source
+    unsigned own = 0;
+    for (Peer& p : peers_) {
+        if (!p.used) {
+            free = &p;
+            continue;
+        }
+        const bool same = p.source == source;
+        if (same) {
+            ++own;
+            p.superseded = true;
+        }
+        if (p.superseded && p.jobs == 0 && now - p.heard > Timing::frame_lifetime) {
+            (same ? own_old : old) = &p;
+        }
+    }
+    Peer* peer = own >= Limits::epochs_per_source ? own_old : free != nullptr ? free : own_old != nullptr ? own_old : old;
+    if (peer == nullptr) {
+        return nullptr;
+    }
+    if (peer->used) {
+        std::uint8_t* link = &peer_heads_[peer->source.bytes()[5] % k_peer_heads];
+        while (&peers_[*link] != peer) {
+            link = &peers_[*link].next;
+        }
+        *link = peer->next;
+    }
+    *peer = {};
+    peer->used = true;
+    peer->source = source;
+    peer->epoch = epoch;
+    peer->heard = now;
+    std::uint8_t& head = peer_heads_[source.bytes()[5] % k_peer_heads];
+    peer->next = head;
+    head = static_cast<std::uint8_t>(peer - peers_.data());
+    return peer;
+}
+
+AMOEBOX_RPC unsigned AMOEBOX_ENGINE::new_job(Peer& peer) {
+    const bool own = peer.jobs >= Limits::jobs_per_peer;
+    if (free_jobs_ == 0 || own) [[unlikely]] {
+        // Room by giving up the oldest kept reply; of this peer itself if it has many.
+        Job* oldest = nullptr;
+        for (Job& job : jobs_) {
+            if (job.state == JobState::kept && (!own || &peers_[job.peer] == &peer) &&
+                (oldest == nullptr || static_cast<std::int32_t>(job.heard - oldest->heard) < 0)) {
+                oldest = &job;
+            }
+        }
+        if (oldest == nullptr) {
+            return k_none;
+        }
+        ++stats_.evicted;
+        free_job(*oldest, k_over);
+    }
+    return job_stack_[--free_jobs_];
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::free_job(Job& job, std::uint8_t fate) {
+    Peer& peer = peers_[job.peer];
+    const unsigned slot = job.transaction % k_slots;
+    if (peer.last[slot] == job.transaction && peer.fate[slot] == job_index(job)) {
+        peer.fate[slot] = fate;
+        if (!Defences::nak_in_filter && (fate == k_refused_busy || fate == k_refused_overflow)) {
+            peer.last[slot] = 0;
+        }
+    }
+    --peer.jobs;
+    --services_[job.service].jobs;
+    job.state = JobState::free;
+    job.deadline = k_never;
+    job.receiver = nullptr;
+    job_stack_[free_jobs_++] = static_cast<std::uint8_t>(job_index(job));
+}
+
+AMOEBOX_RPC unsigned AMOEBOX_ENGINE::new_context(const Address& source, Buffer buffer, std::uint32_t length) {
+    if (free_contexts_ == 0) {
+        return k_none;
+    }
+    const std::uint8_t context = context_stack_[free_contexts_ - 1];
+    if (!env_.set_context(context, source, buffer, length)) {
+        return k_none;
+    }
+    --free_contexts_;
+    return context;
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::free_context(std::uint8_t& context) {
+    if (context != k_none) {
+        env_.clear_context(context);
+        context_stack_[free_contexts_++] = context;
+        context = k_none;
+    }
+}
+
+} // namespace amoebox::rpc

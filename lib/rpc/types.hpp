@@ -106,12 +106,14 @@ struct Message {
 
 inline constexpr std::uint32_t k_first_bytes = frame::max_frame - frame::header_size - frame::message_size; // REQUEST, REPLY
 inline constexpr std::uint32_t k_data_bytes = frame::max_frame - frame::header_size;                        // DATA
-inline constexpr unsigned fbox_entries_limit = 256;
 inline constexpr unsigned k_slots = 64;        // transaction number = sequence * 64 + slot
 inline constexpr unsigned k_unasked = 4;       // frames of a request that are sent before a GRANT
 inline constexpr unsigned k_window = 16;       // frames that a sender keeps beyond the last ACK (at most 32)
 inline constexpr unsigned k_ack_every = 4;     // frames
 inline constexpr std::uint32_t k_no_limit = 0; // of a time-out
+
+inline constexpr std::uint32_t k_status_placed = 1U << 16; // of RX_WORD_STATUS: data went to the context
+inline constexpr std::uint32_t k_status_misfit = 1U << 17; // they did not fit it
 
 // Ends of an engine call that are not errors.
 inline constexpr std::int32_t k_blocked = 1; // an Env callback will follow
@@ -152,7 +154,7 @@ struct DefaultTiming {
 struct AllDefences {
     static constexpr bool fresh_reply_port = true;  // off: one reply get-port for the life of the kernel (`fixed-reply-port`)
     static constexpr bool check_server_port = true; // off: a reply need not show P
-    static constexpr bool epoch_check = true;       // off: requests for another life are executed; peers are told apart by source only
+    static constexpr bool epoch_check = true;       // off: requests meant for another life are executed
     static constexpr bool duplicate_filter = true;  // off: every request is new
     static constexpr bool fresh_transaction = true; // off: a slot uses one number again and again
     static constexpr bool nak_in_filter = true;     // off: a refused request is forgotten
