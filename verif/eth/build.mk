@@ -25,3 +25,8 @@ $(eval $(call eth_bench,fifo,eth_frame_fifo,60))
 $(eval $(call eth_bench,mdio,eth_phy_init,60))
 
 endif
+
+# Area and frequency of rtl/eth on ECP5: about two minutes.
+.PHONY: area-eth
+area-eth:
+	$(PYTHON) verif/eth/eth_area.py 6 $(ETH_VERILOG) verif/eth/eth_area_gmii.v

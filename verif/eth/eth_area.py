@@ -14,7 +14,8 @@ VENV = pathlib.Path("build/venv/bin")
 WORK = pathlib.Path("build/area/eth")
 MHZ = 125
 # name, top, frequency asked for
-BLOCKS = [("eth_mac_gmii", "eth_area_gmii", MHZ), ("eth_mac_rmii", "eth_mac_rmii", 50), ("eth_phy_init", "eth_phy_init", MHZ)]
+BLOCKS = [("eth_mac_gmii", "eth_area_gmii", MHZ), ("eth_mac_rmii", "eth_mac_rmii", 50),
+          *((name, name, MHZ) for name in ("eth_mac_rx", "eth_mac_tx", "eth_frame_fifo", "eth_phy_init"))]
 
 
 def run(*command: str) -> str:

@@ -171,7 +171,7 @@ TEST_CASE("1,000 frames back to back in both directions") {
         mac.send(expected.back().bytes);
     }
     mac.drain();
-    CHECK(mac.take() == expected);
+    CHECK((mac.take() == expected));
 }
 
 TEST_CASE("every length arrives at any phase, gap, and length of preamble") {
