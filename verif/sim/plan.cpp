@@ -1,0 +1,134 @@
+#include "verif/sim/plan.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "lib/capability/ports.hpp"
+
+namespace amoebox::sim {
+
+namespace {
+
+template <typename Bytes>
+std::string hex(const Bytes& bytes) {
+    return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
+
+std::string at(const Scenario& scenario, const BoardPlan& board) {
+    return fmt::format("{}:{}", scenario.file, board.line);
+}
+
+std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, const BoardPlan& board, std::uint64_t seed,
+                                                     Variables variables) {
+    variables["INDEX"] = std::to_string(board.index);
+    ImageRequest request{.board = board.name, .kernel = board.kernel, .runs = {}, .files = {}, .gets = {}, .puts = {}};
+    for (const std::string& program : board.programs) {
+        auto run = expand(program, variables);
+        if (!run) {
+            return std::unexpected(fmt::format("{}: {}", at(scenario, board), run.error()));
+        }
+        request.runs.push_back(*run);
+    }
+    std::uintmax_t total = 0;
+    const std::uintmax_t limit = board.ram - k_image_offset;
+    for (const auto& [name, text] : board.files) {
+        auto path = expand(text, variables);
+        if (!path) {
+            return std::unexpected(fmt::format("{}: {}", at(scenario, board), path.error()));
+        }
+        std::error_code error;
+        if (!std::filesystem::is_regular_file(*path, error)) {
+            return std::unexpected(fmt::format("{}: '{}' is not a file that can be read", at(scenario, board), *path));
+        }
+        const std::uintmax_t bytes = std::filesystem::file_size(*path, error);
+        total += bytes;
+        if (total > limit) {
+            return std::unexpected(fmt::format("{}: {} has {} bytes; the image of board \"{}\" can be at most {} bytes ({}M of RAM "
+                                               "less 16M): take a smaller file, or give the board more ram (at most 64M)",
+                                               at(scenario, board), *path, bytes, board.name, limit, board.ram >> 20));
+        }
+        request.files.emplace_back(name, *path);
+    }
+    for (const std::string& service : board.serves) {
+        request.gets.emplace_back(service, service_ports(seed, service).first);
+    }
+    for (const std::string& service : board.knows) {
+        request.puts.emplace_back(service, service_ports(seed, service).second);
+    }
+    return request;
+}
+
+} // namespace
+
+std::pair<std::string, std::string> service_ports(std::uint64_t seed, std::string_view service) {
+    Raw<port_bytes> raw{};
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        raw[i] = static_cast<std::uint8_t>(draw(seed, Use::get_port, who(service), i));
+    }
+    const auto get_port = GetPort::from_random(raw);
+    return {hex(raw), hex(put_port_of(get_port).wire())};
+}
+
+std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& run, std::uint64_t seed, unsigned threads,
+                                           const Variables& given, const Places& places) {
+    Plan plan;
+    const auto rom = load_rom(places);
+    if (!rom) {
+        return std::unexpected(rom.error());
+    }
+    Variables variables = scenario.variables;
+    variables["SEED"] = std::to_string(seed);
+    variables["BOARDS"] = std::to_string(run.boards.size());
+    for (const auto& [name, value] : given) {
+        variables[name] = value;
+    }
+    for (std::size_t i = 0; i < run.boards.size(); ++i) {
+        const BoardPlan& board = run.boards[i];
+        const auto request = request_for(scenario, board, seed, variables);
+        if (!request) {
+            return std::unexpected(request.error());
+        }
+        auto image = make_image(places, *request);
+        if (!image) {
+            return std::unexpected(fmt::format("{}: board \"{}\": {}", at(scenario, board), board.name, image.error()));
+        }
+        if (image->size() > board.ram - k_image_offset) {
+            return std::unexpected(fmt::format("{}: the boot image of board \"{}\" has {} bytes; with {}M of RAM it can be at most {}",
+                                               at(scenario, board), board.name, image->size(), board.ram >> 20, board.ram - k_image_offset));
+        }
+        plan.boards.push_back({.name = board.name,
+                               .number = static_cast<std::uint16_t>(i),
+                               .mac = mac_of(i),
+                               .ram_bytes = static_cast<std::uint32_t>(board.ram),
+                               .seed = seed,
+                               .defence = board.defence,
+                               .rom = *rom,
+                               .image = std::move(*image)});
+    }
+    plan.network.seed = seed;
+    plan.network.threads = threads;
+    plan.network.network = run.network;
+    for (const FaultPlan& fault : run.faults) {
+        for (const std::size_t board : fault.boards) {
+            if (fault.up) {
+                plan.network.faults.push_back({board, Direction::up, fault.fault});
+            }
+            if (fault.down) {
+                plan.network.faults.push_back({board, Direction::down, fault.fault});
+            }
+        }
+    }
+    for (std::size_t i = 0; i < run.steps.size(); ++i) {
+        const StepPlan& step = run.steps[i];
+        const Cycle later = step.within == 0 ? 0 : draw(seed, Use::step, i, 0) % (step.within + 1);
+        for (const std::size_t board : step.boards) {
+            plan.network.steps.push_back({step.at + later, step.what, board});
+        }
+    }
+    return plan;
+}
+
+} // namespace amoebox::sim

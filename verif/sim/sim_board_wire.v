@@ -1,0 +1,73 @@
+// soc_sim_top in which the F-box is missing: its own name, so that both models fit into one program.
+// The ports are those of rtl/soc/soc_sim_top.v, whose comments say what they mean.
+`default_nettype none
+
+module sim_board_wire (
+    input  wire        clk_i,
+    input  wire        rst_i,
+    input  wire [47:0] mac_i,
+    input  wire [15:0] board_i,
+    input  wire [31:0] ram_size_i,
+    input  wire        rmii_crs_dv_i,
+    input  wire  [1:0] rmii_rxd_i,
+    input  wire        rmii_rx_er_i,
+    output wire        rmii_tx_en_o,
+    output wire  [1:0] rmii_txd_o,
+    output wire        ram_en_o,
+    output wire  [3:0] ram_we_o,
+    output wire [23:0] ram_addr_o,
+    output wire [31:0] ram_wdata_o,
+    input  wire [31:0] ram_rdata_i,
+    output wire        rom_en_o,
+    output wire [11:0] rom_addr_o,
+    input  wire [31:0] rom_rdata_i,
+    output wire        uart_tx_valid_o,
+    output wire  [7:0] uart_tx_data_o,
+    input  wire        uart_rx_valid_i,
+    input  wire  [7:0] uart_rx_data_i,
+    output wire        uart_rx_ready_o,
+    input  wire        entropy_valid_i,
+    input  wire  [7:0] entropy_data_i,
+    output wire        entropy_ready_o,
+    output wire        trace_valid_o,
+    output wire [31:0] trace_data_o,
+    output wire        power_off_o,
+    output wire  [7:0] power_status_o,
+    output wire        cpu_reset_o
+);
+    soc_sim_top #(
+        .DEFENCE(0)
+    ) board (
+        .clk_i(clk_i),
+        .rst_i(rst_i),
+        .mac_i(mac_i),
+        .board_i(board_i),
+        .ram_size_i(ram_size_i),
+        .rmii_crs_dv_i(rmii_crs_dv_i),
+        .rmii_rxd_i(rmii_rxd_i),
+        .rmii_rx_er_i(rmii_rx_er_i),
+        .rmii_tx_en_o(rmii_tx_en_o),
+        .rmii_txd_o(rmii_txd_o),
+        .ram_en_o(ram_en_o),
+        .ram_we_o(ram_we_o),
+        .ram_addr_o(ram_addr_o),
+        .ram_wdata_o(ram_wdata_o),
+        .ram_rdata_i(ram_rdata_i),
+        .rom_en_o(rom_en_o),
+        .rom_addr_o(rom_addr_o),
+        .rom_rdata_i(rom_rdata_i),
+        .uart_tx_valid_o(uart_tx_valid_o),
+        .uart_tx_data_o(uart_tx_data_o),
+        .uart_rx_valid_i(uart_rx_valid_i),
+        .uart_rx_data_i(uart_rx_data_i),
+        .uart_rx_ready_o(uart_rx_ready_o),
+        .entropy_valid_i(entropy_valid_i),
+        .entropy_data_i(entropy_data_i),
+        .entropy_ready_o(entropy_ready_o),
+        .trace_valid_o(trace_valid_o),
+        .trace_data_o(trace_data_o),
+        .power_off_o(power_off_o),
+        .power_status_o(power_status_o),
+        .cpu_reset_o(cpu_reset_o)
+    );
+endmodule

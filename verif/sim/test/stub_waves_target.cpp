@@ -1,0 +1,2 @@
+#define SIM_WAVES
+#include "verif/sim/test/stub_target.cpp"
