@@ -1,6 +1,5 @@
 # The boot ROM: $(B)/target/firmware.elf, and firmware.bin as its 16 KB are filled.
 include tools/make/target.mk
-$(eval $(call target_objects,freestanding,lib/freestanding/memory.cpp,-O2 -fno-builtin))
 $(eval $(call target_objects,firmware,firmware/start.S firmware/firmware.cpp,-O2))
 $(eval $(call target_elf,firmware,$$(firmware_target_objects) $$(freestanding_target_objects),firmware/firmware.ld))
 

@@ -115,6 +115,16 @@ using Word [[gnu::may_alias]] = std::uint32_t;
     return 0;
 }
 
+[[gnu::noinline]] void* memchr(const void* in, int value, std::size_t size) {
+    const auto* at = static_cast<const std::uint8_t*>(in);
+    for (; size != 0; --size, ++at) {
+        if (*at == static_cast<std::uint8_t>(value)) {
+            return const_cast<std::uint8_t*>(at);
+        }
+    }
+    return nullptr;
+}
+
 [[gnu::noinline]] std::size_t strlen(const char* text) {
     std::size_t size = 0;
     while (text[size] != '\0') {

@@ -1,4 +1,7 @@
 // mkimage: makes a boot image (firmware/image.hpp) of a kernel, programs, files, ports and lines to run.  It draws no secrets itself.
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstdint>
 #include <cstring>
 #include <expected>
@@ -78,6 +81,31 @@ void put(Bytes& bytes, std::size_t at, std::uint32_t value) {
     }
 }
 
+// Only what a loader needs of an ELF file: its header, the program headers and what they load; no symbols.
+Bytes pack(const Bytes& file, const Elf& elf) {
+    constexpr std::size_t k_header = 52;
+    constexpr std::size_t k_entry = 32;
+    Bytes packed(file.begin(), file.begin() + k_header);
+    packed.resize(k_header + elf.segments().size() * k_entry);
+    put(packed, 28, k_header);                                                   // program headers
+    put(packed, 32, 0);                                                          // no sections
+    put(packed, 44, static_cast<std::uint32_t>(elf.segments().size()));          // so many program headers
+    put(packed, 48, 0);
+    std::size_t at = k_header;
+    for (const Segment& segment : elf.segments()) {
+        const auto offset = static_cast<std::uint32_t>(packed.size());
+        const std::array<std::uint32_t, 8> words = {1, offset, segment.address, segment.address, segment.file_size,
+            segment.memory_size, 4U | (segment.write ? 2U : 0U) | (segment.execute ? 1U : 0U), 4};
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            put(packed, at + 4 * i, words[i]);
+        }
+        at += k_entry;
+        packed.insert(packed.end(), file.begin() + segment.offset, file.begin() + segment.offset + segment.file_size);
+        pad(packed, 4);
+    }
+    return packed;
+}
+
 Bytes build(const Bytes& kernel, const std::vector<Blob>& blobs) {
     Bytes image(sizeof(Header));
     const auto kernel_at = static_cast<std::uint32_t>(image.size());
@@ -130,8 +158,9 @@ Result<void> make(const Options& options) {
     if (!kernel) {
         return std::unexpected(kernel.error());
     }
-    if (const auto elf = Elf::parse(*kernel, k_kernel_base, k_kernel_end); !elf) {
-        return std::unexpected("the kernel " + options.kernel + " " + elf.error());
+    const auto kernel_elf = Elf::parse(*kernel, k_kernel_base, k_kernel_end);
+    if (!kernel_elf) {
+        return std::unexpected("the kernel " + options.kernel + " " + kernel_elf.error());
     }
     for (const auto& [kind, list] : {std::pair(EntryKind::program, &options.programs), {EntryKind::file, &options.files}}) {
         for (const std::string& item : *list) {
@@ -144,9 +173,11 @@ Result<void> make(const Options& options) {
                 return std::unexpected(bytes.error());
             }
             if (kind == EntryKind::program) {
-                if (const auto elf = Elf::parse(*bytes, 0x10000, 0x40000000); !elf) {
+                const auto elf = Elf::parse(*bytes, 0x10000, 0x10000000);
+                if (!elf) {
                     return std::unexpected("the program " + pair->second + " " + elf.error());
                 }
+                *bytes = pack(*bytes, *elf);
             }
             if (const auto added = add(kind, pair->first, std::move(*bytes)); !added) {
                 return added;
@@ -188,7 +219,7 @@ Result<void> make(const Options& options) {
             return added;
         }
     }
-    const Bytes image = build(*kernel, blobs);
+    const Bytes image = build(pack(*kernel, *kernel_elf), blobs);
     std::ofstream out(options.out, std::ios::binary);
     out.write(reinterpret_cast<const char*>(image.data()), static_cast<std::streamsize>(image.size()));
     out.close();

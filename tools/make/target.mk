@@ -6,6 +6,8 @@
 #
 # -Os or -O2 is chosen by measurement on the board: see TARGET_OPT.
 
+ifndef TARGET_ARCH
+
 TARGET_ARCH := --target=riscv32-unknown-elf -march=rv32ima_zicsr_zifencei -mabi=ilp32 -mcmodel=medany
 TARGET_OPT  ?= -Os
 TARGET_CXXFLAGS := $(TARGET_ARCH) -std=c++23 $(TARGET_OPT) -g1 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
@@ -21,7 +23,7 @@ TARGET_COMPILED :=
 define target_compile_
 ifeq ($(filter $(3)/$(1),$(TARGET_COMPILED)),)
 TARGET_COMPILED += $(3)/$(1)
-$(B)/target/$(3)/$(basename $(1)).o: $(1) | $$(GENERATED)
+$(B)/target/$(3)/$(basename $(1)).o: $(1) tools/make/target.mk | $$(GENERATED)
 	@mkdir -p $$(@D)
 	@echo "  RV32 $(1)"
 	@$$(CXX) $$(TARGET_CXXFLAGS) $(2) -MMD -MP -MJ $$@.json -c $$< -o $$@
@@ -44,7 +46,11 @@ endef
 
 # $1 name, $2 sources
 define target_program
-$(call target_objects,program_$(strip $(1)),$(2))
+$(eval $(call target_objects,program_$(strip $(1)),$(2),-fhosted))
 $(eval $(call target_elf,$(strip $(1)),$$(program_$(strip $(1))_target_objects) $$(user_target_objects) $$(freestanding_target_objects),lib/user/program.ld))
 TARGET_PROGRAMS += $(strip $(1))
 endef
+
+$(eval $(call target_objects,freestanding,lib/freestanding/memory.cpp,-O2 -fno-builtin))
+
+endif
