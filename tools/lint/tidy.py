@@ -45,7 +45,8 @@ def look(entry: dict, database: str) -> str:
 
 def main() -> int:
     database = sys.argv[1]
-    entries = {entry["file"]: entry for entry in json.loads(pathlib.Path(database).read_text())}
+    entries = {entry["file"]: entry for entry in json.loads(pathlib.Path(database).read_text())
+               if entry["file"].endswith(".cpp")}
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for text in pool.map(lambda entry: look(entry, database), entries.values()):
