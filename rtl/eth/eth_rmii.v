@@ -89,7 +89,7 @@ module eth_rmii (
                 phase_q <= phase_q + 2'd1;
                 if (broken_off)
                     state_q <= IGNORE;
-                else if (phase_q == 2'd1 && carrier_gone)
+                else if (carrier_gone)      // in the second dibit of a byte: it ends with the byte before
                     state_q <= IDLE;
             end
         endcase

@@ -236,6 +236,47 @@ TEST_CASE("a frame cut at any dibit is not good, and the next one is") {
     }
 }
 
+TEST_CASE("CRS_DV low in the second dibit of a nibble ends the frame, whatever follows") {
+    Mac mac;
+    Random random(9);
+    auto line = dibits(on_wire(random.bytes(60)));
+    for (std::size_t at = 8 * 4 + 1; at < line.size(); at += 2) {
+        line[at].crs_dv = false;
+        mac.show(line);
+        line[at].crs_dv = true;
+        const auto received = mac.take();
+        REQUIRE(received.size() == 1);
+        REQUIRE(received[0].verdict != Verdict::good);
+    }
+}
+
+TEST_CASE("a delimiter needs three dibits of preamble before it") {
+    Mac mac;
+    Random random(11);
+    const Bytes frame = random.bytes(60);
+    const auto rest = dibits(with_fcs(frame));
+    for (std::size_t preamble = 0; preamble < 10; ++preamble) {
+        std::vector<Dibit> line(preamble, Dibit{true, 1});
+        line.push_back({true, 3});
+        line.insert(line.end(), rest.begin(), rest.end());
+        mac.show(line);
+        REQUIRE(mac.take().size() == (preamble >= 3 ? 1U : 0U));
+    }
+}
+
+TEST_CASE("an ignored carrier stays ignored over a single dibit without CRS_DV") {
+    Mac mac;
+    Random random(10);
+    const auto hidden = dibits(on_wire(random.bytes(60)));
+    for (const std::size_t gap : {1UL, 2UL}) {
+        std::vector<Dibit> line(20, Dibit{true, 2}); // no preamble
+        line.insert(line.end(), gap, Dibit{});
+        line.insert(line.end(), hidden.begin(), hidden.end());
+        mac.show(line);
+        REQUIRE(mac.take().size() == gap - 1);
+    }
+}
+
 TEST_CASE("rx_er in any dibit refuses the frame") {
     Mac mac;
     Random random(7);
