@@ -5,6 +5,9 @@
 #
 # Modules of rtl/*/ need not be named: each is read as a top of its own.  `make lint ONLY=fbox` reads some of them.
 
+# The processor (rtl/soc/build.mk).
+LINT_EXTERNAL += $(VEXRISCV)
+
 .PHONY: lint lint-parts lint-files lint-format lint-verilog lint-tidy format
 lint:
 	@$(MAKE) -k lint-parts
