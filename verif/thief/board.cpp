@@ -1,0 +1,238 @@
+#include "verif/thief/board.hpp"
+
+#include <cstring>
+
+namespace thief {
+
+namespace {
+
+constexpr std::uint32_t k_uncached = hw::ram_uncached_base - hw::ram_base;
+constexpr std::uint32_t k_box_id = 0x46424F58;
+
+alignas(4096) std::array<std::array<std::uint8_t, k_frame_memory>, hw::tx_ring> g_frames;
+alignas(2048) std::array<std::array<std::array<std::uint32_t, 512>, hw::rx_ring>, 2> g_rings;
+alignas(32) std::array<std::array<std::uint32_t, 8>, hw::tx_ring> g_descriptors;
+alignas(32) std::array<std::array<std::uint32_t, 2>, hw::tx_ring> g_pages;
+std::array<std::uint8_t, 2048> g_copy;
+std::uint16_t g_head = 0, g_seen = 0;
+std::array<std::uint16_t, 2> g_tails{};
+std::uint32_t g_sent = 0, g_refused = 0;
+std::uint32_t g_random = 0x9E3779B9;
+
+volatile std::uint32_t& dma(std::uint32_t offset) { return reg(hw::dma::base, offset); }
+volatile std::uint32_t& box(std::uint32_t offset) { return reg(hw::fbox::base, offset); }
+template <class T>
+std::uint32_t address(const T& at) {
+    return reinterpret_cast<std::uint32_t>(at.data());
+}
+template <class T>
+volatile std::uint32_t* uncached(const T& at) {
+    return reinterpret_cast<volatile std::uint32_t*>(address(at) + k_uncached);
+}
+
+Fate look() {
+    const std::uint32_t status = uncached(g_descriptors[g_seen % hw::tx_ring])[hw::tx_word_status];
+    ++g_seen;
+    const Fate fate{static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8)};
+    ++(fate.code == hw::tx_sent ? g_sent : g_refused);
+    return fate;
+}
+void look_at_done() {
+    const auto done = static_cast<std::uint16_t>(dma(hw::dma::tx_done));
+    while (g_seen != done) {
+        look();
+    }
+}
+std::uint32_t room_for_one() {
+    while (static_cast<std::uint16_t>(g_head - g_seen) == hw::tx_ring) {
+        look_at_done();
+    }
+    return g_head % hw::tx_ring;
+}
+void hand_over() { dma(hw::dma::tx_head) = ++g_head; }
+
+} // namespace
+
+void print(std::string_view text) {
+    for (const char c : text) {
+        while ((reg(hw::uart::base, hw::uart::status) & 1) != 0) {
+        }
+        reg(hw::uart::base, hw::uart::data) = static_cast<std::uint8_t>(c);
+    }
+}
+void print(std::uint32_t number) {
+    std::array<char, 10> text{};
+    std::size_t n = text.size();
+    do {
+        text[--n] = static_cast<char>('0' + number % 10);
+        number /= 10;
+    } while (number != 0);
+    print(std::string_view(text.data() + n, text.size() - n));
+}
+
+void power_off(std::uint32_t status) {
+    for (;;) {
+        reg(hw::sys::base, hw::sys::power) = hw::power_off | (status & 0xFF) << 8;
+    }
+}
+void reset() {
+    for (;;) {
+        reg(hw::sys::base, hw::sys::power) = hw::power_reset;
+    }
+}
+
+std::uint64_t cycle() {
+    const std::uint32_t low = reg(hw::sys::base, hw::sys::cycle_low);
+    return std::uint64_t{reg(hw::sys::base, hw::sys::cycle_high)} << 32 | low;
+}
+
+std::uint32_t random() {
+    g_random ^= g_random << 13;
+    g_random ^= g_random >> 17;
+    g_random ^= g_random << 5;
+    return g_random;
+}
+PortBytes random_port() {
+    PortBytes port{};
+    for (auto& byte : port) {
+        byte = static_cast<std::uint8_t>(random() >> 8);
+    }
+    port[0] |= 1;
+    return port;
+}
+
+Mac mac_of(std::uint32_t board) {
+    return {0x02, 0x41, 0x4D, 0x42, static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
+}
+std::uint32_t own_board() { return reg(hw::sys::base, hw::sys::board); }
+bool has_box() { return box(hw::fbox::id) == k_box_id; }
+
+void start_dma() {
+    if (has_box()) {
+        while ((box(hw::fbox::status) & 1) == 0) {
+        }
+    }
+    dma(hw::dma::irq_enable) = 0;
+    dma(hw::dma::control) = 0;
+    dma(hw::dma::tx_base) = address(g_descriptors);
+    dma(hw::dma::rx0_base) = address(g_rings[0]);
+    dma(hw::dma::rx1_base) = address(g_rings[1]);
+    g_head = g_seen = static_cast<std::uint16_t>(dma(hw::dma::tx_done));
+    dma(hw::dma::tx_head) = g_head;
+    g_tails = {static_cast<std::uint16_t>(dma(hw::dma::rx0_head)), static_cast<std::uint16_t>(dma(hw::dma::rx1_head))};
+    dma(hw::dma::rx0_tail) = g_tails[0];
+    dma(hw::dma::rx1_tail) = g_tails[1];
+    dma(hw::dma::control) = 3;
+}
+
+std::uint32_t frame_memory(unsigned index) { return address(g_frames[index % hw::tx_ring]); }
+
+// The whole frame lies in one piece of memory; what does not fit into the header bytes goes as data from where it is.
+void queue(Bytes frame, How how) {
+    const std::uint32_t index = room_for_one();
+    auto& memory = g_frames[index];
+    const std::size_t head = frame.size() < 64 ? frame.size() : 64;
+    std::memcpy(memory.data(), frame.data(), frame.size());
+    const std::uint32_t start = address(memory) + static_cast<std::uint32_t>(head);
+    g_pages[index][0] = start & ~4095U;
+    auto& d = g_descriptors[index];
+    d[hw::tx_word_control] = static_cast<std::uint32_t>(head) | (how.arm ? 0x100U : 0U) | std::uint32_t{how.tag} << 16 |
+                             std::uint32_t{how.owner} << 24;
+    d[hw::tx_word_header] = address(memory);
+    d[hw::tx_word_pages] = address(g_pages[index]);
+    d[hw::tx_word_start] = start & 4095U;
+    d[hw::tx_word_length] = static_cast<std::uint32_t>(frame.size() - head);
+    hand_over();
+}
+void queue_again(unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+        room_for_one();
+        hand_over();
+    }
+}
+void queue_raw(const std::array<std::uint32_t, 8>& descriptor) {
+    g_descriptors[room_for_one()] = descriptor;
+    hand_over();
+}
+void queue_drain() {
+    while (g_seen != g_head) {
+        look_at_done();
+    }
+}
+std::uint32_t queue_sent() { return g_sent; }
+std::uint32_t queue_refused() { return g_refused; }
+
+Fate send(Bytes frame, How how) {
+    queue_drain();
+    queue(frame, how);
+    while (static_cast<std::uint16_t>(dma(hw::dma::tx_done)) == g_seen) {
+    }
+    return look();
+}
+
+void point_receive_ring(std::uint32_t at) { dma(hw::dma::rx1_base) = at; }
+void restore_receive_ring() {
+    dma(hw::dma::rx1_base) = address(g_rings[1]);
+    g_tails[1] = static_cast<std::uint16_t>(dma(hw::dma::rx1_head));
+    dma(hw::dma::rx1_tail) = g_tails[1];
+}
+
+bool receive(Received& received) {
+    for (const unsigned number : {1U, 0U}) {
+        const auto head = static_cast<std::uint16_t>(dma(number == 0 ? hw::dma::rx0_head : hw::dma::rx1_head));
+        if (head == g_tails[number]) {
+            continue;
+        }
+        const volatile std::uint32_t* slot = uncached(g_rings[number][g_tails[number] % hw::rx_ring]);
+        const std::uint32_t status = slot[hw::rx_word_status];
+        std::uint32_t size = slot[hw::rx_word_bytes];
+        size = size > frame::max_frame ? frame::max_frame : size;
+        std::memcpy(g_copy.data(), const_cast<const std::uint32_t*>(slot) + 4, (hw::rx_slot_frame - 16 + size + 3) / 4 * 4);
+        ++g_tails[number];
+        dma(number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = g_tails[number];
+        received.bytes = Bytes(g_copy).subspan(hw::rx_slot_frame - 16, size);
+        received.tag = static_cast<std::uint8_t>(status);
+        received.entry = static_cast<std::uint8_t>(status >> 8);
+        return true;
+    }
+    return false;
+}
+void forget_received() {
+    for (Received received; receive(received);) {
+    }
+}
+
+Result command(std::uint32_t operation, const PortBytes& operand, std::uint32_t kind, std::uint32_t tag, std::uint32_t owner,
+               std::uint32_t entry) {
+    Result result;
+    if (!has_box()) {
+        return result;
+    }
+    std::array<std::uint32_t, (port_bytes + 3) / 4> words{};
+    std::memcpy(words.data(), operand.data(), port_bytes);
+    for (const std::uint32_t word : words) {
+        box(hw::fbox::operand) = word;
+    }
+    box(hw::fbox::command) = operation | kind << 4 | tag << 8 | owner << 16 | entry << 24;
+    while ((box(hw::fbox::status) & 2) != 0) {
+    }
+    const std::uint32_t code = box(hw::fbox::result);
+    result.code = static_cast<std::uint8_t>(code);
+    result.entry = static_cast<std::uint8_t>(code >> 8);
+    for (std::uint32_t& word : words) {
+        word = box(hw::fbox::value);
+    }
+    std::memcpy(result.value.data(), words.data(), port_bytes);
+    return result;
+}
+void disarm(std::uint8_t entry) { command(hw::fbox_op_disarm, {}, 0, 0, 0, entry); }
+
+std::uint32_t counter(hw::Counter which) {
+    if (!has_box()) {
+        return 0;
+    }
+    box(hw::fbox::counter_select) = static_cast<std::uint32_t>(which);
+    return box(hw::fbox::counter);
+}
+
+} // namespace thief
