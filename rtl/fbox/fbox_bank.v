@@ -1,0 +1,74 @@
+// One bank of the port table: 64 rows of {owner, state, port} and the comparison of each row with two keys.
+//
+// A row is read in every cycle.  Two cycles after the address, state_o and owner_o; three cycles after it match_a_o and
+// match_b_o say whether the row's port is the key; whether it counts is for the state to say.
+`default_nettype none
+
+module fbox_bank #(
+    parameter PORT_BYTES = 14
+) (
+    input  wire                    clk_i,
+    input  wire              [5:0] read_row_i,
+    input  wire                    write_state_i,
+    input  wire                    write_port_i,     // port and owner; only with write_state_i
+    input  wire              [5:0] write_row_i,      // never read_row_i of the same cycle
+    input  wire              [2:0] state_i,
+    input  wire              [7:0] owner_i,
+    input  wire [8*PORT_BYTES-1:0] port_i,
+    input  wire [8*PORT_BYTES-1:0] key_a_i,
+    input  wire [8*PORT_BYTES-1:0] key_b_i,
+    output wire              [2:0] state_o,
+    output wire              [7:0] owner_o,
+    output wire                    match_a_o,
+    output wire                    match_b_o
+);
+
+    localparam BITS = 8 * PORT_BYTES;
+    localparam PAIRS = BITS / 2;
+
+    (* no_rw_check *)
+    reg [BITS+7:0] ports [0:63];             // {owner, port}
+    (* no_rw_check *)
+    reg [2:0] states [0:63];
+
+    reg [BITS+7:0] row_q;
+    reg      [2:0] row_state_q;
+    always @(posedge clk_i) begin
+        if (write_port_i) ports[write_row_i] <= {owner_i, port_i};
+        if (write_state_i) states[write_row_i] <= state_i;
+        row_q       <= ports[read_row_i];
+        row_state_q <= states[read_row_i];
+    end
+
+    // Two levels of registers: pairs of bits, then all of them.
+    reg [PAIRS-1:0] pairs_a_q, pairs_b_q;
+    reg             match_a_q, match_b_q;
+    reg       [2:0] state_q;
+    reg       [7:0] owner_q;
+    integer i;
+    always @(posedge clk_i) begin
+        for (i = 0; i < PAIRS; i = i + 1) begin
+            pairs_a_q[i] <= row_q[2*i+:2] == key_a_i[2*i+:2];
+            pairs_b_q[i] <= row_q[2*i+:2] == key_b_i[2*i+:2];
+        end
+        match_a_q <= &pairs_a_q;
+        match_b_q <= &pairs_b_q;
+        state_q   <= row_state_q;
+        owner_q   <= row_q[BITS+:8];
+    end
+
+    assign state_o = state_q;
+    assign owner_o = owner_q;
+    assign match_a_o = match_a_q;
+    assign match_b_o = match_b_q;
+
+`ifdef AMOEBOX_ASSERT
+    always @(posedge clk_i) begin
+        if ((write_state_i || write_port_i) && write_row_i == read_row_i) $error("a row is read while it is written");
+        if (write_port_i && !write_state_i) $error("a port is written without its state");
+    end
+`endif
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,201 @@
+// Frames from the host: parsed while they are stored, the secret fields diverted to the F engine, source, epoch, board
+// and hops replaced.  What is stored is what will be sent; form is judged on it.
+//
+// While the box is closed host frames are swallowed; a frame that was begun then, or cut by it, never becomes another one.
+`default_nettype none
+`include "amoebox.vh"
+
+module fbox_egress #(
+    parameter PORT_BYTES = `AMB_PORT_BYTES
+) (
+    input  wire        clk_i,
+    input  wire        rst_i,                // the box is closed
+    input  wire        host_rst_i,           // the host begins anew: the next byte is a first one
+    input  wire        counting_i,           // the counters are in use
+
+    input  wire        htx_valid_i,
+    output wire        htx_ready_o,
+    input  wire  [7:0] htx_data_i,
+    input  wire        htx_last_i,
+    input  wire        htx_arm_i,
+    input  wire  [7:0] htx_tag_i,
+    input  wire  [7:0] htx_owner_i,
+    output wire        swallowed_o,          // a whole frame has been swallowed
+
+    output wire  [3:0] own_index_o,          // address, board, epoch of the box, byte by byte
+    input  wire  [7:0] own_byte_i,
+
+    input  wire        slot_free_i,
+    input  wire        hold_i,               // no new frame for the moment: control has waited too long
+    output wire        begun_o,              // a frame begins
+    output wire        write_o,
+    output wire  [1:0] write_slot_o,         // stable for the whole frame
+    output wire  [9:0] write_word_o,
+    output wire [17:0] write_data_o,
+
+    output wire        load_o,               // see fbox_transform
+    output wire  [7:0] load_byte_o,
+    output wire        load_end_o,
+    output wire        load_signature_o,
+    output wire        load_arm_o,
+    output wire  [7:0] load_tag_o,
+    output wire  [7:0] load_owner_o,
+    input  wire        load_stall_i,
+    output wire        need_f_o,
+    output wire        need_b_o,
+
+    output wire        filled_o,             // the last byte of a frame is stored
+    output wire        ended_o,              // one cycle later: its fate is known, but for the arm
+    output wire  [1:0] ended_slot_o,
+    output wire  [1:0] ended_fate_o,         // 0 may leave, 1 malformed, 2 kind, 3 too many locates
+
+    output wire        count_from_host_o,
+    output wire        count_closed_o
+);
+
+    // ---- One register between the host and everything else
+    reg        in_valid_q, in_last_q, in_arm_q;
+    reg  [7:0] in_data_q, in_tag_q, in_owner_q;
+    wire       step, stall;
+    assign htx_ready_o = !in_valid_q || step;
+    always @(posedge clk_i) begin
+        if (host_rst_i) begin
+            in_valid_q <= 1'b0;
+        end else if (htx_ready_o) begin
+            in_valid_q <= htx_valid_i;
+        end
+        if (htx_ready_o) begin
+            in_data_q  <= htx_data_i & {8{htx_valid_i}};
+            in_last_q  <= htx_last_i;
+            in_arm_q   <= htx_arm_i;
+            in_tag_q   <= htx_tag_i;
+            in_owner_q <= htx_owner_i;
+        end
+    end
+
+    // ---- Closed: swallow up to the end of the frame
+    reg  inside_q, swallow_q, counted_q;
+    wire swallow = swallow_q || rst_i;
+    wire entering = in_valid_q && !inside_q;
+    assign step = in_valid_q && (swallow || !stall);
+    always @(posedge clk_i) begin
+        if (host_rst_i) begin
+            inside_q  <= 1'b0;
+            swallow_q <= 1'b0;
+        end else if (step) begin
+            inside_q  <= !in_last_q;
+            swallow_q <= swallow && !in_last_q;
+        end else begin
+            swallow_q <= swallow_q || (rst_i && inside_q);
+        end
+        if (!counting_i) counted_q <= 1'b0;
+        else if (step && entering) counted_q <= 1'b1;
+    end
+    assign swallowed_o = step && swallow && in_last_q && !host_rst_i;
+    assign count_from_host_o = step && entering && counting_i;
+    assign count_closed_o = swallowed_o && counting_i && (entering || counted_q);
+
+    // ---- Form
+    wire pass = step && !swallow;
+    wire first, source, hops, board, reply, epoch, signature, field_end, room, message;
+    wire ended, kind_bad, formed;
+    wire [3:0] kind;
+    wire [10:0] position;
+    wire unused_port, unused_transaction, unused_destination, unused_ours, unused_reply_null;
+    fbox_form #(.PORT_BYTES(PORT_BYTES), .INWARD(0)) form (
+        .clk_i(clk_i), .rst_i(rst_i), .step_i(pass), .data_i(in_data_q), .last_i(in_last_q), .own_i(8'd0),
+        .first_o(first), .source_o(source), .hops_o(hops), .board_o(board), .reply_o(reply), .port_o(unused_port),
+        .transaction_o(unused_transaction), .epoch_o(epoch), .destination_o(unused_destination),
+        .signature_o(signature), .end_o(field_end), .position_o(position), .room_o(room), .message_o(message),
+        .ended_o(ended), .ours_o(unused_ours), .kind_bad_o(kind_bad), .formed_o(formed), .kind_o(kind),
+        .reply_null_o(unused_reply_null)
+    );
+    wire secret = reply || signature;
+    assign stall = (first && (!slot_free_i || hold_i)) || (secret && load_stall_i);
+    assign begun_o = pass && first;
+    assign filled_o = pass && in_last_q;
+
+    // ---- The box's own fields, in the order of own_index
+    reg  [3:0] own_q;
+    wire       own = source || board || epoch;
+    always @(posedge clk_i) begin
+        if (rst_i || (pass && in_last_q)) own_q <= 4'd0;
+        else if (pass && own) own_q <= own_q + 4'd1;
+    end
+    assign own_index_o = own_q;
+    wire [7:0] stored = own ? own_byte_i : in_data_q & {8{!hops}};
+
+    // ---- Pairs of bytes into the buffer, secret ones never
+    reg  [1:0] slot_q, ended_slot_q;
+    reg  [7:0] even_q;
+    always @(posedge clk_i) begin
+        if (rst_i) slot_q <= 2'd0;
+        else if (filled_o) slot_q <= slot_q + 2'd1;
+        if (filled_o) ended_slot_q <= slot_q;
+        if (rst_i) even_q <= 8'd0;
+        else if (pass && !secret) even_q <= stored;
+    end
+    assign write_o = pass && !secret && room && (position[0] || in_last_q);
+    assign write_slot_o = slot_q;
+    assign write_word_o = position[10:1];
+    assign write_data_o = position[0] ? {1'b0, in_last_q, even_q, stored} : {in_last_q, 1'b0, stored, 8'd0};
+
+    // ---- Secret fields
+    reg        need_f_q, arm_q;
+    reg  [7:0] tag_q, owner_q;
+    always @(posedge clk_i) begin
+        if (rst_i || filled_o) begin
+            need_f_q <= 1'b0;
+            arm_q    <= 1'b0;
+        end else if (begun_o) begin
+            need_f_q <= 1'b1;
+            arm_q    <= in_arm_q;
+        end else if (load_end_o) begin
+            if (signature || !message) need_f_q <= 1'b0;
+            if (reply) arm_q <= 1'b0;
+        end
+        if (begun_o) begin
+            tag_q   <= in_tag_q;
+            owner_q <= in_owner_q;
+        end
+    end
+    assign need_f_o = need_f_q || (first && in_valid_q);
+    assign need_b_o = arm_q || (first && in_valid_q && in_arm_q);
+    assign load_o = pass && secret;
+    assign load_byte_o = in_data_q;
+    assign load_end_o = load_o && field_end;
+    assign load_signature_o = signature;
+    assign load_arm_o = arm_q;
+    assign load_tag_o = tag_q;
+    assign load_owner_o = owner_q;
+
+    // ---- Locates: a bucket of 32, one more every 2^14 cycles
+    reg  [5:0] bucket_q;
+    reg [13:0] refill_q;
+    wire       locate = kind == 4'd`AMB_KIND_LOCATE;
+    wire       take = ended && formed && locate && bucket_q != 6'd0;
+    wire       refill = refill_q == 14'h3FFF;
+    always @(posedge clk_i) begin
+        if (rst_i) begin
+            bucket_q <= 6'd32;
+            refill_q <= 14'd0;
+        end else begin
+            refill_q <= refill_q + 14'd1;
+            if (take && !refill) bucket_q <= bucket_q - 6'd1;
+            else if (refill && !take && !bucket_q[5]) bucket_q <= bucket_q + 6'd1;
+        end
+    end
+
+    assign ended_o = ended;
+    assign ended_slot_o = ended_slot_q;
+    assign ended_fate_o = kind_bad ? 2'd2 : !formed ? 2'd1 : locate && bucket_q == 6'd0 ? 2'd3 : 2'd0;
+
+`ifdef AMOEBOX_ASSERT
+    always @(posedge clk_i) begin
+        if (!rst_i && pass && inside_q == first) $error("the parser has lost the frame");
+    end
+`endif
+
+endmodule
+
+`default_nettype wire

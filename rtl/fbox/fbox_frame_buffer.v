@@ -1,0 +1,86 @@
+// Four frame slots of 2,048 bytes in one memory, and the reader that streams a slot out without a gap.
+//
+// Words are pairs of bytes with two marks: {first byte is the frame's last, second byte is it, first byte, second byte}.
+`default_nettype none
+
+module fbox_frame_buffer (
+    input  wire        clk_i,
+    input  wire        rst_i,                // the stream stops at once
+    input  wire        write_i,
+    input  wire  [1:0] write_slot_i,
+    input  wire  [9:0] write_word_i,
+    input  wire [17:0] write_data_i,
+
+    input  wire        start_i,              // read a slot; only while not busy
+    input  wire  [1:0] start_slot_i,         // read with start_i
+    output wire        busy_o,               // from the cycle after start_i until the last byte has gone
+    output wire        finish_o,             // the last byte goes in this cycle
+
+    output wire        valid_o,              // byte stream; first byte two cycles after start_i
+    input  wire        ready_i,
+    output wire  [7:0] data_o,
+    output wire        last_o
+);
+
+    // Never written where it is being read: a slot is read only when it is complete.
+    (* no_rw_check *)
+    reg [17:0] memory [0:4095];
+
+    reg        busy_q;
+    reg [11:0] address_q;                    // word to be fetched next
+    reg        fetched_q;                    // fetch_q is the word after word_q
+    reg [17:0] fetch_q;
+    reg        have_q;
+    reg        second_q;                     // the second byte of the word is on the output
+    reg [17:0] word_q;
+
+    wire go = have_q && ready_i;
+    wire last = word_q[17] || (second_q && word_q[16]);
+    wire finish = go && last;
+    wire load = fetched_q && (!have_q || (go && second_q && !last));
+    wire fetch = start_i || load;
+    wire [11:0] address = start_i ? {start_slot_i, 10'd0} : address_q;
+
+    always @(posedge clk_i) begin
+        if (write_i) memory[{write_slot_i, write_word_i}] <= write_data_i;
+        if (fetch) fetch_q <= memory[address];
+    end
+
+    always @(posedge clk_i) begin
+        if (fetch) address_q <= address + 12'd1;
+        if (load) word_q <= fetch_q;
+        else if (go) word_q <= {1'b0, word_q[16], word_q[7:0], 8'd0};
+        if (rst_i || finish) begin
+            busy_q    <= 1'b0;
+            have_q    <= 1'b0;
+            fetched_q <= 1'b0;
+            second_q  <= 1'b0;
+        end else begin
+            if (start_i) busy_q <= 1'b1;
+            fetched_q <= fetch || (fetched_q && !load);
+            if (load) have_q <= 1'b1;
+            else if (go && second_q) have_q <= 1'b0;
+            if (load) second_q <= 1'b0;
+            else if (go) second_q <= 1'b1;
+        end
+    end
+
+    assign busy_o = busy_q;
+    assign finish_o = finish;
+    assign valid_o = have_q;
+    assign data_o = word_q[15:8];
+    assign last_o = last;
+
+`ifdef AMOEBOX_ASSERT
+    always @(posedge clk_i) begin
+        if (!rst_i) begin
+            if (start_i && busy_q) $error("a slot is started while another one is being read");
+            if (go && second_q && !last && !fetched_q) $error("the stream has a gap");
+            if (write_i && fetch && address == {write_slot_i, write_word_i}) $error("a word is read while it is written");
+        end
+    end
+`endif
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,297 @@
+// Frames from the wire: stored while they are parsed, looked up as soon as the port has passed, judged LATENCY - 4 cycles
+// after the last byte.  Four slots: one being filled, one being judged, the others wait for the host.
+`default_nettype none
+`include "amoebox.vh"
+
+module fbox_ingress #(
+    parameter PORT_BYTES = `AMB_PORT_BYTES,
+    parameter LATENCY = 48                   // cycles from the wire's last byte to the first one for the host, way free
+) (
+    input  wire        clk_i,
+    input  wire        rst_i,                // the box is closed
+    input  wire        wire_rst_i,           // the wire side begins anew
+    input  wire        counting_i,
+
+    input  wire        nrx_valid_i,
+    input  wire  [7:0] nrx_data_i,
+    input  wire        nrx_last_i,
+    input  wire        nrx_bad_i,
+
+    output wire  [3:0] own_index_o,
+    input  wire  [7:0] own_byte_i,
+
+    output wire        hrx_valid_o,
+    input  wire        hrx_ready_i,
+    output wire  [7:0] hrx_data_o,
+    output wire        hrx_last_o,
+    output wire  [7:0] hrx_tag_o,
+    output wire  [7:0] hrx_entry_o,
+    input  wire        hrx_done_i,
+
+    // Look-up A
+    output wire        a_shift_o,
+    output wire  [7:0] a_byte_o,
+    output wire        a_start_o,
+    input  wire        a_done_i,
+    input  wire        a_service_i,
+    input  wire        a_transaction_i,
+    input  wire  [7:0] a_entry_i,
+    input  wire  [7:0] a_tag_i,
+
+    // Answers: bytes of the frame that one would need, and whether one is due.
+    output wire        keep_o,               // keep this byte of source, reply, port or transaction
+    output wire  [7:0] keep_byte_o,
+    output wire  [5:0] keep_place_o,         // where it is in the answer: see fbox_answer
+    output wire        kept_o,               // the frame will be judged; what was kept is for this one
+    output wire        answer_o,             // at its judgement: an answer is due
+    output wire        answer_here_o,        // HERE_IS, else NOT_HERE
+
+    // Drain: ends when every frame whose look-up began before has been finished by the host.
+    input  wire        drain_start_i,
+    output wire        drain_done_o,         // one cycle
+
+    output wire        count_from_wire_o,
+    output wire        count_delivered_o,
+    output wire        count_locate_o,
+    output wire        count_bad_o,
+    output wire        count_foreign_o,
+    output wire        count_form_o,
+    output wire        count_unarmed_o,
+    output wire        count_full_o,
+    output wire        count_closed_o,
+    output wire        illegal_o
+);
+
+    // ---- One register behind the MAC.  A frame that was begun while the box was closed is closed to its end.
+    reg        in_valid_q, in_last_q, in_bad_q, inside_q, closed_q, counted_q;
+    reg  [7:0] in_data_q;
+    wire       entering = in_valid_q && !inside_q;
+    wire       closed = closed_q || rst_i;
+    wire       pass = in_valid_q && !closed;
+    always @(posedge clk_i) begin
+        in_data_q <= nrx_data_i;
+        in_last_q <= nrx_last_i;
+        in_bad_q  <= nrx_bad_i;
+        if (wire_rst_i) begin
+            in_valid_q <= 1'b0;
+            inside_q   <= 1'b0;
+            closed_q   <= 1'b0;
+        end else begin
+            in_valid_q <= nrx_valid_i;
+            if (in_valid_q) inside_q <= !in_last_q;
+            closed_q <= closed && (in_valid_q ? !in_last_q : inside_q);
+        end
+        if (!counting_i) counted_q <= 1'b0;
+        else if (entering) counted_q <= 1'b1;
+    end
+    assign count_from_wire_o = entering && counting_i;
+    assign count_closed_o = in_valid_q && in_last_q && closed && counting_i && (entering || counted_q);
+
+    // ---- Form
+    wire first, source, reply, port, transaction, destination, field_end, room;
+    wire ended, ours, formed, reply_null;
+    wire [3:0] kind;
+    wire [10:0] position;
+    wire unused_hops, unused_board, unused_epoch, unused_signature, unused_message, unused_kind_bad;
+    fbox_form #(.PORT_BYTES(PORT_BYTES), .INWARD(1)) form (
+        .clk_i(clk_i), .rst_i(rst_i), .step_i(pass), .data_i(in_data_q), .last_i(in_last_q), .own_i(own_byte_i),
+        .first_o(first), .source_o(source), .hops_o(unused_hops), .board_o(unused_board), .reply_o(reply), .port_o(port),
+        .transaction_o(transaction), .epoch_o(unused_epoch), .destination_o(destination),
+        .signature_o(unused_signature), .end_o(field_end), .position_o(position), .room_o(room),
+        .message_o(unused_message), .ended_o(ended), .ours_o(ours), .kind_bad_o(unused_kind_bad), .formed_o(formed),
+        .kind_o(kind), .reply_null_o(reply_null)
+    );
+    assign own_index_o = position[3:0];
+
+    // ---- Slots
+    reg  [3:0] taken_q;                      // judged or waiting for the host
+    reg  [1:0] slot_q;                       // of the frame that is being stored, if have_q
+    reg        have_q;
+    wire [1:0] a_free_slot = !taken_q[0] ? 2'd0 : !taken_q[1] ? 2'd1 : !taken_q[2] ? 2'd2 : 2'd3;
+    wire [1:0] write_slot = first ? a_free_slot : slot_q;
+    wire       have = first ? taken_q != 4'hF : have_q;
+    reg  [7:0] even_q;
+    always @(posedge clk_i) begin
+        if (pass) begin
+            slot_q <= write_slot;
+            have_q <= have;
+            even_q <= in_data_q;
+        end
+    end
+    wire        write = pass && have && room && (position[0] || in_last_q);
+    wire [17:0] write_data = position[0] ? {1'b0, in_last_q, even_q, in_data_q} : {in_last_q, 1'b0, in_data_q, 8'd0};
+
+    // ---- Look-up
+    reg start_q;
+    always @(posedge clk_i) begin
+        start_q <= !rst_i && pass && port && field_end;
+    end
+    assign a_shift_o = pass && port;
+    assign a_byte_o = in_data_q;
+    assign a_start_o = start_q;
+
+    // ---- What an answer would need.  Places: source 0, reply 6, transaction 6 + P, port 10 + P.
+    reg [5:0] place_q;
+    always @(posedge clk_i) begin
+        if (pass) begin
+            if (in_last_q || (destination && field_end)) place_q <= 6'd0;
+            else if (reply && field_end) place_q <= 10 + PORT_BYTES;
+            else if (port && field_end) place_q <= 6 + PORT_BYTES;
+            else if (keep_o) place_q <= place_q + 6'd1;
+        end
+    end
+    assign keep_o = pass && (source || reply || port || transaction);
+    assign keep_byte_o = in_data_q;
+    assign keep_place_o = place_q;
+
+    // ---- End of a frame: most are dropped here; the others wait for their judgement
+    reg bad_q;
+    always @(posedge clk_i) begin
+        bad_q <= in_bad_q;
+    end
+    wire candidate = ended && !bad_q && ours && formed;
+    assign count_bad_o = ended && bad_q;
+    assign count_foreign_o = ended && !bad_q && !ours;
+    assign count_form_o = ended && !bad_q && ours && !formed;
+    assign kept_o = candidate;
+
+    localparam [5:0] WAIT = LATENCY - 7;
+    reg        judge_q;                      // a frame waits
+    reg  [5:0] timer_q;
+    reg        found_q;                      // its look-up has ended
+    reg  [1:0] judged_slot_q;
+    reg        judged_have_q, judged_reply_null_q;
+    reg  [3:0] judged_kind_q;
+    wire       due = judge_q && timer_q == 6'd0;
+    wire is_service = judged_kind_q == 4'd`AMB_KIND_REQUEST || judged_kind_q == 4'd`AMB_KIND_ENQUIRY;
+    wire is_transaction = judged_kind_q == 4'd`AMB_KIND_REPLY || judged_kind_q == 4'd`AMB_KIND_GRANT ||
+                          judged_kind_q == 4'd`AMB_KIND_NAK || judged_kind_q == 4'd`AMB_KIND_ALIVE;
+    wire is_locate = judged_kind_q == 4'd`AMB_KIND_LOCATE;
+    wire is_answer = judged_kind_q == 4'd`AMB_KIND_HERE_IS || judged_kind_q == 4'd`AMB_KIND_NOT_HERE;
+    wire armed = found_q && ((a_service_i && !is_transaction) || (a_transaction_i && !is_service));
+    wire deliver = due && !is_locate && armed && judged_have_q && host_room;
+    wire host_room;
+    always @(posedge clk_i) begin
+        timer_q <= candidate ? WAIT : timer_q - {5'd0, judge_q};
+        if (rst_i || start_q) found_q <= 1'b0;
+        else if (a_done_i) found_q <= 1'b1;
+        if (candidate) begin
+            judged_slot_q       <= slot_q;
+            judged_have_q       <= have_q;
+            judged_kind_q       <= kind;
+            judged_reply_null_q <= reply_null;
+        end
+        if (rst_i) judge_q <= 1'b0;
+        else if (candidate) judge_q <= 1'b1;
+        else if (due) judge_q <= 1'b0;
+    end
+    assign count_locate_o = due && is_locate;
+    assign count_unarmed_o = due && !is_locate && !armed;
+    assign count_full_o = due && !is_locate && armed && !deliver;
+    assign answer_here_o = is_locate;
+    assign answer_o = due && !judged_reply_null_q && (is_locate ? found_q && a_service_i : !armed && !is_answer);
+
+    // ---- Queue of admitted frames
+    reg  [1:0] put_q, get_q;
+    reg  [2:0] queued_q;
+    reg [17:0] queue [0:3];                  // {slot, tag, entry}
+    reg [17:0] front_q;
+    wire       take, read_busy, read_finish;
+    always @(posedge clk_i) begin
+        if (deliver) queue[put_q] <= {judged_slot_q, a_tag_i, a_entry_i};
+        front_q <= take_q ? front_q : queue[get_q];
+    end
+
+    localparam [1:0] Q_IDLE = 2'd0, Q_START = 2'd1, Q_READ = 2'd2;
+    (* fsm_encoding = "none" *)
+    reg  [1:0] read_q;
+    wire       take_q = read_q != Q_IDLE;
+    assign take = read_q == Q_IDLE && queued_q != 3'd0;
+    always @(posedge clk_i) begin
+        if (rst_i) begin
+            read_q   <= Q_IDLE;
+            put_q    <= 2'd0;
+            get_q    <= 2'd0;
+            queued_q <= 3'd0;
+        end else begin
+            put_q    <= put_q + {1'b0, deliver};
+            get_q    <= get_q + {1'b0, take};
+            queued_q <= queued_q + {2'd0, deliver} - {2'd0, take};
+            case (read_q)
+                Q_IDLE:  if (take) read_q <= Q_START;
+                Q_START: read_q <= Q_READ;
+                Q_READ:  if (read_finish) read_q <= Q_IDLE;
+                default: read_q <= Q_IDLE;
+            endcase
+        end
+    end
+    assign illegal_o = read_q == 2'd3;
+
+    wire [3:0] at_judged = 4'd1 << judged_slot_q;
+    wire [3:0] at_stored = 4'd1 << slot_q;
+    wire [3:0] at_front = 4'd1 << front_q[17:16];
+    always @(posedge clk_i) begin
+        if (rst_i) taken_q <= 4'd0;
+        else taken_q <= (taken_q | (at_stored & {4{pass && in_last_q && have && !first}})) &
+                        ~(at_stored & {4{ended && have_q && !candidate}}) &
+                        ~(at_judged & {4{due && judged_have_q && !deliver}}) & ~(at_front & {4{read_finish}});
+    end
+
+    fbox_frame_buffer buffer (
+        .clk_i(clk_i), .rst_i(rst_i), .write_i(write), .write_slot_i(write_slot), .write_word_i(position[10:1]),
+        .write_data_i(write_data), .start_i(read_q == Q_START), .start_slot_i(front_q[17:16]), .busy_o(read_busy),
+        .finish_o(read_finish), .valid_o(hrx_valid_o), .ready_i(hrx_ready_i), .data_o(hrx_data_o), .last_o(hrx_last_o)
+    );
+    assign hrx_tag_o = front_q[15:8];
+    assign hrx_entry_o = front_q[7:0];
+    assign count_delivered_o = read_finish;
+    wire unused_busy = read_busy;
+
+    // ---- Admitted and not yet finished by the host; the drain waits for those of its beginning
+    reg  [7:0] outstanding_q, drain_left_q;
+    reg        look_q;                       // a look-up has begun whose frame has not met its fate
+    reg        drain_mark_q, drain_q, drain_done_q;
+    wire       fate = due || (ended && !candidate);
+    wire       finished = hrx_done_i && outstanding_q != 8'd0;
+    assign host_room = outstanding_q != 8'hFF;
+    always @(posedge clk_i) begin
+        drain_done_q <= 1'b0;
+        if (rst_i) begin
+            outstanding_q <= 8'd0;
+            look_q        <= 1'b0;
+            drain_mark_q  <= 1'b0;
+            drain_q       <= 1'b0;
+        end else begin
+            outstanding_q <= outstanding_q + {7'd0, deliver} - {7'd0, finished};
+            look_q        <= start_q || (look_q && !fate);
+            if (drain_start_i) begin
+                drain_mark_q <= 1'b1;
+            end else if (drain_mark_q && (!look_q || fate)) begin
+                drain_mark_q <= 1'b0;
+                drain_q      <= 1'b1;
+                drain_left_q <= outstanding_q + {7'd0, deliver} - {7'd0, finished};
+            end else if (drain_q) begin
+                drain_left_q <= drain_left_q - {7'd0, finished};
+                if (drain_left_q == 8'd0) begin
+                    drain_q      <= 1'b0;
+                    drain_done_q <= 1'b1;
+                end
+            end
+        end
+    end
+    assign drain_done_o = drain_done_q;
+
+`ifdef AMOEBOX_ASSERT
+    always @(posedge clk_i) begin
+        if (!rst_i) begin
+            if (pass && inside_q == first) $error("the parser has lost the frame");
+            if (candidate && judge_q && !due) $error("two frames wait for their judgement");
+            if (due && !found_q && !start_q) $error("a look-up has not ended in time");
+            if (deliver && queued_q == 3'd4) $error("the queue of admitted frames overflows");
+        end
+    end
+`endif
+
+endmodule
+
+`default_nettype wire
