@@ -132,7 +132,7 @@ module fbox_wire #(
     assign hrx_entry_o = 8'd0;
 
     // ---- Control: ready in the cycle after valid
-    localparam [1:0] LAST_WORD = (PORT_BYTES + 3) / 4 - 1;
+    localparam [1:0] LAST_WORD = PORT_BYTES > 8 ? 2'd3 : 2'd1;
     reg              ready_q;
     reg       [31:0] rdata_q;
     reg      [127:0] operand_q;
