@@ -3,3 +3,7 @@ include tools/make/target.mk
 $(eval $(call target_objects,thief,verif/thief/start.S $(wildcard verif/thief/*.cpp verif/thief/attacks/*.cpp),-O2))
 $(eval $(call target_elf,thief,$$(thief_target_objects) $$(freestanding_target_objects),kernel/kernel.ld))
 PROGRAMS += $(B)/target/thief.elf
+
+THIEF_PROGRAMS := $(notdir $(wildcard verif/thief/programs/*))
+$(foreach p,$(THIEF_PROGRAMS),$(eval $(call target_program,$(p),$(wildcard verif/thief/programs/$(p)/*.cpp))))
+PROGRAMS += $(THIEF_PROGRAMS:%=$(B)/target/%.elf)
