@@ -29,3 +29,46 @@ $(eval $(call compile_,verif/sim/test/stub_waves_target.cpp,$(SIM_LTO) $(call si
 $(eval $(call link_,$(B)/bin/sim_stub,,$(sim_objects) $(B)/obj/verif/sim/test/stub_target.o $(call sim_library,sim_stub)))
 $(eval $(call link_,$(B)/bin/sim_stub_trace,,$(sim_objects) $(B)/obj/verif/sim/test/stub_waves_target.o $(call sim_library,sim_stub_waves)))
 $(B)/bin/sim_stub_trace: LDFLAGS += -lz
+
+# The node itself.
+SIM_NODE_VERILOG = verif/sim/sim_board_$(1).v $(SOC_VERILOG)
+ifneq ($(SOC_VERILOG),)
+$(foreach d,box wire,\
+  $(eval $(call sim_model,sim_$(d),sim_board_$(d),$(call SIM_NODE_VERILOG,$(d))))\
+  $(eval $(call sim_model,sim_$(d)_waves,sim_board_$(d),$(call SIM_NODE_VERILOG,$(d)),--trace-fst))\
+  $(eval $(call compile_,verif/sim/board_$(d).cpp,$(SIM_LTO) $(call sim_include,sim_$(d)),$(call sim_library,sim_$(d))))\
+  $(eval $(call compile_,verif/sim/board_$(d)_waves.cpp,$(SIM_LTO) $(call sim_include,sim_$(d)_waves),$(call sim_library,sim_$(d)_waves))))
+$(eval $(call compile_,verif/sim/node_target.cpp,$(SIM_LTO),))
+SIM_NODE := $(sim_objects) $(B)/obj/verif/sim/node_target.o
+$(eval $(call link_,$(B)/bin/sim,,$(SIM_NODE) $(foreach d,box wire,$(B)/obj/verif/sim/board_$(d).o $(call sim_library,sim_$(d)))))
+# Built only when somebody wants waveforms.
+$(eval $(call link_,$(B)/bin/sim_trace,,$(SIM_NODE) $(foreach d,box wire,$(B)/obj/verif/sim/board_$(d)_waves.o $(call sim_library,sim_$(d)_waves))))
+$(B)/bin/sim_trace: LDFLAGS += -lz
+PROGRAMS := $(filter-out $(B)/bin/sim_trace,$(PROGRAMS))
+endif
+
+# make run, make shell
+SCENARIO ?= network
+SIM_NAME := $(basename $(notdir $(SCENARIO)))
+SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(filter $(B)/target/%,$(PROGRAMS)))
+SIM_RUN = $(B)/bin/sim $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown) \
+  $(if $(FILE),--set 'FILE=$(FILE)') $(if $(PCAP),--pcap build/results/$(SIM_NAME).pcapng) $(if $(TRACE),--trace build/results/$(SIM_NAME).trace.json) \
+  $(if $(RUN),--run $(RUN)) $(SIM_OPTIONS)
+SIM_RECORDING = build/results/$(SIM_NAME)$(if $(RUN),-$(RUN)).$(REPLAY).recording
+.PHONY: run run-sim shell shell-sim
+run: setup
+	@$(MAKE) run-sim
+run-sim:
+	@$(MAKE) -j2 $(SIM_TO_RUN) $(if $(REPLAY),$(B)/bin/sim_trace)
+	@$(SIM_RUN) $(if $(REPLAY),--replay $(REPLAY))
+	$(if $(REPLAY),@$(B)/bin/sim_trace --recording $(SIM_RECORDING) $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --fst build/results/$(SIM_NAME).$(REPLAY).fst)
+shell: setup
+	@$(MAKE) shell-sim SCENARIO=$(if $(filter command line,$(origin SCENARIO)),$(SCENARIO),shell)
+shell-sim:
+	@$(MAKE) -j2 $(SIM_TO_RUN)
+	@$(SIM_RUN) --shell
+
+# Tests.
+$(eval $(call bench,sim_test,verif/sim/test/scenario_test.cpp verif/sim/test/network_test.cpp,,$(SIM_CORE) $(B)/obj/verif/sim/test/stub_target.o $(call sim_library,sim_stub),$(SIM_LTO)))
+$(eval $(call test,sim,60,$(B)/bin/sim_test,$(B)/bin/sim_test))
+$(eval $(call test,sim_cli,300,$(B)/bin/sim_stub $(B)/bin/sim_stub_trace,$(PYTHON) verif/sim/test/cli_test.py $(B)/bin/sim_stub $(B)/bin/sim_stub_trace))
