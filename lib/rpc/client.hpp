@@ -24,6 +24,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::call(Call& call) {
     s.call = &call;
     s.place = static_cast<std::uint8_t>(place);
     s.begun = env_.now();
+    s.exposed = false;
     s.was_busy = false;
     s.pause = 0;
     call.slot = static_cast<std::uint8_t>(slot);
