@@ -1,7 +1,7 @@
 // Block SYS: identity, cycle counter, alarm, trace, power.
 //
-// Reset: after rst_i and after POWER_RESET the processor and its DMA are held in reset for 127 cycles, in the last of which
-// the receive contexts are cleared, one a cycle.  POWER_OFF holds everything in reset for ever.  The cycle counter
+// Reset: after rst_i and after POWER_RESET the processor and its DMA are held in reset for 127 cycles, in which the
+// receive contexts are cleared, one a cycle.  POWER_OFF holds everything in reset for ever.  The cycle counter
 // goes on through POWER_RESET.
 `default_nettype none
 `include "amoebox.vh"
@@ -54,7 +54,7 @@ module soc_sys (
     assign cycle_o = cycle_q[31:0];
     assign irq_timer_o = alarm_on_q && !before_alarm;
     assign cpu_rst_o = reset_q != 7'd127;
-    assign clear_o = reset_q[6];
+    assign clear_o = cpu_rst_o;
     assign clear_index_o = reset_q[5:0];
     assign trace_valid_o = trace_q;
     assign trace_data_o = wdata_i;

@@ -7,16 +7,18 @@ $(eval $(call bench,soc_dma_bench,verif/soc/dma_world.cpp verif/soc/dma_tx_bench
 $(eval $(call test,soc_dma,300,$(B)/bin/soc_dma_bench,$(B)/bin/soc_dma_bench))
 
 # Small programs for the whole board, run from its ROM
-SOC_PROGRAMS := basics
+SOC_PROGRAMS := basics frame
 SOC_RAM_BYTES := 0x100000
 $(B)/soc/amoebox.h: | $(GENERATED)
 	@mkdir -p $(@D)
 	@sed -n -e "s/^\`define \(AMB_[A-Z0-9_]*\) *32'h\([0-9A-Fa-f]*\).*/#define \1 0x\2/p" \
 	    -e 's/^`define \(AMB_[A-Z0-9_]*\) *\([0-9][0-9]*\).*/#define \1 \2/p' $(GEN)/amoebox.vh > $@
-$(B)/soc/%.elf: verif/soc/programs/start.S verif/soc/programs/%.S verif/soc/programs/program.ld $(B)/soc/amoebox.h
+SOC_TARGET := clang++-19 --target=riscv32-unknown-elf -march=rv32ima_zicsr -mabi=ilp32 -O1 -ffreestanding -fno-builtin \
+    -fno-exceptions -fno-rtti -nostdlib -static -fuse-ld=lld-19 -Wall -Wextra -Werror -Wno-main -DRAM_BYTES=$(SOC_RAM_BYTES)
+$(foreach p,$(SOC_PROGRAMS),$(eval $(B)/soc/$(p).elf: $(wildcard verif/soc/programs/$(p).S verif/soc/programs/$(p).cpp)))
+$(B)/soc/%.elf: verif/soc/programs/start.S verif/soc/programs/program.ld $(B)/soc/amoebox.h
 	@echo "  RV   $@"
-	@clang-19 --target=riscv32-unknown-elf -march=rv32ima_zicsr -mabi=ilp32 -nostdlib -static -fuse-ld=lld-19 -I$(B)/soc \
-	    -DRAM_BYTES=$(SOC_RAM_BYTES) -Wl,-T,verif/soc/programs/program.ld $(filter %.S %.cpp,$^) -o $@
+	@$(SOC_TARGET) -I$(B)/soc -Wl,-T,verif/soc/programs/program.ld $(filter %.S %.cpp,$^) -o $@
 $(B)/soc/%.bin: $(B)/soc/%.elf
 	@llvm-objcopy-19 -O binary $< $@
 .PRECIOUS: $(B)/soc/%.elf
