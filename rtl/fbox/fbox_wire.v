@@ -2,8 +2,8 @@
 //
 // Same ports as fbox.  Every frame passes both ways as it is: from the host whatever its form, from the wire whatever its
 // address, if its checksum is good and a slot is free.  Tags: 0 for REQUEST, ENQUIRY, LOCATE and unknown kinds, 1 for the
-// others.  The control port answers so that the same kernel runs: F of a value is the value, ARM counts entries up and
-// arms nothing, DISARM is done at once, counters stay 0.
+// others.  The control port answers so that the same kernel runs: ID says 'WIRE' (honest kernels then use lib/softbox), F of
+// a value is the value, ARM counts entries up and arms nothing, DISARM is done at once, counters stay 0.
 `default_nettype none
 `include "amoebox.vh"
 
@@ -147,7 +147,7 @@ module fbox_wire #(
         if (access) begin
             rdata_q <= 32'd0;
             case (ctl_addr_i)
-                `AMB_FBOX_ID:         rdata_q <= 32'h46424F58;
+                `AMB_FBOX_ID:         rdata_q <= 32'h57495245;   // 'WIRE': kernels take their software F-box
                 `AMB_FBOX_VERSION:    rdata_q <= `AMB_VERSION + PORT_BYTES * 256;
                 `AMB_FBOX_STATUS:     rdata_q <= {31'd0, open_q};
                 `AMB_FBOX_EPOCH_HIGH: rdata_q <= epoch_q[63:32];
