@@ -209,6 +209,12 @@ TEST_CASE("a PHY is found, told to offer only 100 Mb/s full duplex, and its link
     bench.transfers(12);
     CHECK(bench.link());
     CHECK(!bench.gigabit());
+    set(bench.phy, 1, 0x20, false); // negotiating: what the registers say of the partner is old
+    bench.transfers(12);
+    CHECK(!bench.link());
+    set(bench.phy, 1, 0x20);
+    bench.transfers(12);
+    CHECK(bench.link());
     set(bench.phy, 1, 4, false);
     bench.transfers(12);
     CHECK(!bench.link());
