@@ -6,6 +6,21 @@ $(eval $(call verilated,soc_dma,soc_dma_bench,$(SOC_DMA_VERILOG)))
 $(eval $(call bench,soc_dma_bench,verif/soc/dma_world.cpp verif/soc/dma_tx_bench.cpp verif/soc/dma_rx_bench.cpp,soc_dma))
 $(eval $(call test,soc_dma,300,$(B)/bin/soc_dma_bench,$(B)/bin/soc_dma_bench))
 
+# Bus, RAM timing, crossings: nothing here depends on the port width
+ifeq ($(PROFILE),wide)
+$(eval $(call verilated,soc_bus,soc_bus,rtl/soc/soc_bus.v))
+$(eval $(call verilated,soc_ram,soc_ram,rtl/soc/soc_ram.v))
+$(eval $(call bench,soc_bus_bench,verif/soc/bus_bench.cpp,soc_bus soc_ram))
+$(eval $(call test,soc_bus,120,$(B)/bin/soc_bus_bench,$(B)/bin/soc_bus_bench))
+$(eval $(call verilated,soc_fbox_port,soc_fbox_port,rtl/soc/soc_fbox_port.v rtl/eth/eth_sync.v,$(VERILATOR_CHECK) -GONE_CLOCK=0))
+$(eval $(call verilated,soc_box_cross,soc_box_cross,rtl/soc/soc_box_cross.v rtl/soc/soc_async_fifo.v rtl/eth/eth_sync.v \
+    rtl/eth/eth_reset_cross.v,$(VERILATOR_CHECK) -GONE_CLOCK=0))
+$(eval $(call verilated,soc_entropy,soc_entropy,rtl/soc/soc_entropy.v))
+$(eval $(call verilated,soc_uart_serial,soc_uart_serial,rtl/soc/soc_uart_serial.v rtl/eth/eth_sync.v,$(VERILATOR_CHECK) -GDIVIDER=16))
+$(eval $(call bench,soc_cross_bench,verif/soc/cross_bench.cpp,soc_fbox_port soc_box_cross soc_entropy soc_uart_serial))
+$(eval $(call test,soc_cross,120,$(B)/bin/soc_cross_bench,$(B)/bin/soc_cross_bench))
+endif
+
 # Small programs for the whole board, run from its ROM
 SOC_PROGRAMS := basics frame
 SOC_RAM_BYTES := 0x100000
