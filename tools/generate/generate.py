@@ -29,13 +29,13 @@ def write(path: pathlib.Path, text: str) -> None:
         os.replace(beside, path)  # readers see the old file or the new one
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--interfaces", type=pathlib.Path, default=pathlib.Path("interfaces"))
     parser.add_argument("--profile")
     parser.add_argument("--output", type=pathlib.Path)
     parser.add_argument("--tree", type=pathlib.Path)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     try:
         source = model.read(options.interfaces)
         files = {}
@@ -59,4 +59,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

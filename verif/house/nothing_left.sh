@@ -1,0 +1,11 @@
+#!/bin/sh
+# After the tests have been built in this tree, make must find nothing left to build.  Argument: the profile.
+set -eu
+unset MAKEFLAGS MFLAGS MAKELEVEL
+make PROFILE="$1" test-programs
+left=$(make -n PROFILE="$1" test-programs | grep '^echo' || true)
+if [ -n "$left" ]; then
+    echo "still to be built, right after a build:"
+    echo "$left"
+    exit 1
+fi
