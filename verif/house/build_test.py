@@ -1,5 +1,4 @@
-"""Is an incremental build right, and does `make test` say what happened?  Runs in a small tree of its own.
-"""
+"""Is an incremental build right, and does `make test` say what happened?  Runs in a small tree of its own."""
 
 import sys
 import time
