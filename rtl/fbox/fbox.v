@@ -82,6 +82,11 @@ module fbox #(
         .index_2_i(own_answer_index), .byte_2_o(own_answer), .index_3_i(own_control_index), .byte_3_o(own_control)
     );
 
+    wire [`AMB_COUNTERS-1:0] pending;        // events that have not been counted yet
+    wire drop_pending = pending[`AMB_COUNTER_OUT_DROP_FORM] || pending[`AMB_COUNTER_OUT_DROP_KIND] ||
+                        pending[`AMB_COUNTER_OUT_DROP_ARM] || pending[`AMB_COUNTER_OUT_DROP_LOCATE];
+    wire unused_pending = &{1'b0, pending};
+
     // ---- Egress: parser, F, frame buffer, fate
     wire        slot_free, hold, begun, parser_write, load, load_end, load_signature, load_arm, load_stall, need_f, need_b;
     wire        filled, ended, swallowed, count_from_host, count_out_closed;
@@ -94,7 +99,8 @@ module fbox #(
         .clk_i(clk_i), .rst_i(closed), .host_rst_i(begin_anew), .counting_i(counting),
         .htx_valid_i(htx_valid_i), .htx_ready_o(htx_ready_o), .htx_data_i(htx_data_i), .htx_last_i(htx_last_i),
         .htx_arm_i(htx_arm_i), .htx_tag_i(htx_tag_i), .htx_owner_i(htx_owner_i), .swallowed_o(swallowed),
-        .own_index_o(own_egress_index), .own_byte_i(own_egress), .slot_free_i(slot_free), .hold_i(hold), .begun_o(begun),
+        .own_index_o(own_egress_index), .own_byte_i(own_egress), .slot_free_i(slot_free),
+        .hold_i(hold || pending[`AMB_COUNTER_OUT_FROM_HOST]), .begun_o(begun),
         .write_o(parser_write), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data),
         .load_o(load), .load_byte_o(load_byte), .load_end_o(load_end), .load_signature_o(load_signature),
         .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
@@ -131,7 +137,7 @@ module fbox #(
         .arm_ready_i(arm_ready), .illegal_o(illegal[0])
     );
 
-    wire        settle_valid, settle_arm, settle_ready, done, send_valid, send_ready, sent;
+    wire        frame_waits, settle_valid, settle_arm, settle_ready, done, send_valid, send_ready, sent;
     wire  [7:0] settle_entry, code, entry;
     wire  [1:0] send_slot;
     wire        count_sent, count_out_form, count_out_kind, count_out_arm, count_out_locate;
@@ -141,8 +147,9 @@ module fbox #(
         .ended_fate_i(ended_fate), .armed_i(armed), .armed_slot_i(armed_slot), .armed_code_i(armed_code),
         .armed_entry_i(armed_entry), .settle_valid_o(settle_valid), .settle_arm_o(settle_arm),
         .settle_entry_o(settle_entry), .settle_ready_i(settle_ready), .done_o(done), .code_o(code), .entry_o(entry),
-        .send_valid_o(send_valid), .send_ready_i(send_ready), .send_slot_o(send_slot), .sent_i(sent),
-        .count_sent_o(count_sent), .count_form_o(count_out_form), .count_kind_o(count_out_kind),
+        .busy_o(frame_waits), .send_valid_o(send_valid),
+        .send_ready_i(send_ready), .send_slot_o(send_slot), .sent_i(sent),
+        .count_pending_i(drop_pending), .count_sent_o(count_sent), .count_form_o(count_out_form), .count_kind_o(count_out_kind),
         .count_arm_o(count_out_arm), .count_locate_o(count_out_locate), .illegal_o(illegal[1])
     );
     assign htx_done_o = swallowed || (done && pass);
@@ -213,6 +220,7 @@ module fbox #(
 
     fbox_outlet outlet (
         .clk_i(clk_i), .rst_i(closed), .pass_i(pass), .here_valid_i(here_valid), .frame_valid_i(send_valid),
+        .frame_waits_i(frame_waits),
         .not_here_valid_i(not_here_valid), .start_here_o(start_here), .start_frame_o(send_ready),
         .start_not_here_o(start_not_here), .frame_stream_valid_i(frame_valid), .frame_stream_ready_o(frame_ready),
         .frame_data_i(frame_data), .frame_last_i(frame_last), .answer_stream_valid_i(answer_valid),
@@ -260,8 +268,8 @@ module fbox #(
         events[`AMB_COUNTER_IN_DROP_CLOSED]  = count_in_closed;
     end
     fbox_counters counters (
-        .clk_i(clk_i), .rst_i(begin_anew), .clear_i(clear), .counting_o(counting), .event_i(events), .select_i(counter),
-        .value_o(counter_value)
+        .clk_i(clk_i), .rst_i(begin_anew), .clear_i(clear), .counting_o(counting), .event_i(events),
+        .pending_o(pending), .select_i(counter), .value_o(counter_value)
     );
 
 endmodule

@@ -31,11 +31,13 @@ module fbox_dispatch #(
     output wire  [7:0] code_o,
     output wire  [7:0] entry_o,
 
+    output wire        busy_o,               // there is a whole frame that has not left
     output wire        send_valid_o,         // a frame may leave
     input  wire        send_ready_i,         // the way is free; the buffer starts to read
     output wire  [1:0] send_slot_o,
     input  wire        sent_i,               // its last byte goes
 
+    input  wire        count_pending_i,      // a drop has not been counted yet: wait with the next one
     output wire        count_sent_o,
     output wire        count_form_o,
     output wire        count_kind_o,
@@ -81,6 +83,7 @@ module fbox_dispatch #(
         end
     end
     assign slot_free_o = !used_q[2];
+    assign busy_o = used_q != 3'd0;
 
     reg  [1:0] fates [0:3];
     reg [10:0] arms [0:3];                   // {code, entry}
@@ -101,6 +104,7 @@ module fbox_dispatch #(
     wire reserved = asks_q && arm_code_q == `AMB_FBOX_OK;
     wire arm_failed = asks_q && arm_code_q != `AMB_FBOX_OK;
     wire leaves = fate_q == 2'd0 && !arm_failed;
+    wire tell;
     assign judge = state_q == D_WAIT && ripe_q != 3'd0 && !waits_q[slot_q];
 
     always @(posedge clk_i) begin
@@ -116,7 +120,7 @@ module fbox_dispatch #(
                 D_WAIT:   if (judge) state_q <= D_JUDGE;
                 D_JUDGE:  state_q <= D_SETTLE;
                 D_SETTLE: if (!reserved || settled_q || settle_ready_i) state_q <= D_TELL;
-                D_TELL:   state_q <= leaves ? D_SEND : D_WAIT;
+                D_TELL:   if (tell) state_q <= leaves ? D_SEND : D_WAIT;
                 D_SEND:   if (send_ready_i) state_q <= D_READ;
                 D_READ:   if (sent_i) state_q <= D_WAIT;
                 default:  state_q <= D_WAIT;
@@ -129,7 +133,7 @@ module fbox_dispatch #(
     assign settle_arm_o = fate_q == 2'd0;
     assign settle_entry_o = arm_entry_q;
 
-    wire tell = state_q == D_TELL;
+    assign tell = state_q == D_TELL && (leaves || !count_pending_i);
     reg [7:0] code;
     always @* begin
         case (fate_q)

@@ -26,7 +26,7 @@ module fbox_egress #(
     input  wire  [7:0] own_byte_i,
 
     input  wire        slot_free_i,
-    input  wire        hold_i,               // no new frame for the moment: control has waited too long
+    input  wire        hold_i,               // no new frame for the moment
     output wire        begun_o,              // a frame begins
     output wire        write_o,
     output wire  [1:0] write_slot_o,         // stable for the whole frame

@@ -1,6 +1,7 @@
 // F: the one-way function of the box, Ascon-CXOF128 cut to PORT_BYTES, one round a cycle (docs/f.md).
 //
-//   load      PORT_BYTES bytes, first byte first, one for each cycle with load_ready_o and in_valid_i
+//   load      PORT_BYTES bytes, first byte first, one for each cycle with load_ready_o and in_valid_i; of more bytes the
+//             last ones count, so that the operand of a frame that was cut short needs no clearing
 //   start     start_i for one cycle while busy_o and done_o are low; use_i is read in that cycle
 //   run       busy_o is high for exactly 36 cycles (PORT_BYTES 14) or 12 (6), whatever the operand
 //   done      done_o is high in the one cycle after that
@@ -191,11 +192,11 @@ module fbox_f #(
             loaded_q <= 5'd0;
         end else begin
             cycles_q <= busy_q ? cycles_q + 6'd1 : 6'd0;
-            loaded_q <= (start_i ? 5'd0 : loaded_q) + {4'd0, take_byte};
+            loaded_q <= (start_i ? 5'd0 : loaded_q) + {4'd0, take_byte && !loaded_q[4]};
             if (done_q && cycles_q != CYCLES) $error("F took %0d cycles, not %0d", cycles_q, CYCLES);
             if (busy_q && cycles_q == CYCLES) $error("F is still busy after %0d cycles", CYCLES);
             if (start_i && (busy_q || done_q)) $error("start_i while F is busy");
-            if (start_i && loaded_q != PORT_BYTES[4:0]) $error("start_i after %0d bytes of operand", loaded_q);
+            if (start_i && loaded_q < PORT_BYTES[4:0]) $error("start_i after %0d bytes of operand", loaded_q);
             if (in_valid_i && !load_ready_o) $error("in_valid_i while the operand register is in use");
             if (in_valid_i && start_i) $error("in_valid_i with start_i");
             if (out_shift_i && taking) $error("out_shift_i while the result is being taken");

@@ -133,7 +133,7 @@ module fbox_form #(
                 version_q <= 1'b0;
             end
             if (f_flags && flags_unknown != 8'd0) bad_q <= 1'b1;
-            if (INWARD && source_first_q && data_i[0]) bad_q <= 1'b1;
+            if (INWARD && source_o && source_first_q && data_i[0]) bad_q <= 1'b1;
             if (port_o && data_i != 8'd0) port_null_q <= 1'b0;
             if (reply_o && data_i != 8'd0) reply_null_q <= 1'b0;
             if (!room_o) over_q <= 1'b1;

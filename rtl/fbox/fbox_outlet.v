@@ -8,6 +8,7 @@ module fbox_outlet (
 
     input  wire       here_valid_i,          // requests
     input  wire       frame_valid_i,
+    input  wire       frame_waits_i,         // there is one that will make its request soon
     input  wire       not_here_valid_i,
     output wire       start_here_o,          // one cycle, with the request: its stream follows
     output wire       start_frame_o,
@@ -35,7 +36,7 @@ module fbox_outlet (
     wire idle = state_q == O_IDLE;
     assign start_here_o = idle && here_valid_i;
     assign start_frame_o = idle && frame_valid_i && !here_valid_i;
-    assign start_not_here_o = idle && not_here_valid_i && !frame_valid_i && !here_valid_i;
+    assign start_not_here_o = idle && not_here_valid_i && !frame_valid_i && !frame_waits_i && !here_valid_i;
 
     wire end_of_frame = ntx_valid_o && ntx_ready_i && ntx_last_o;
     always @(posedge clk_i) begin
