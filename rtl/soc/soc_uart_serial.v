@@ -19,8 +19,9 @@ module soc_uart_serial #(
     input  wire       rx_ready_i
 );
 
-    localparam [15:0] BIT = DIVIDER - 1;
-    localparam [15:0] HALF = DIVIDER / 2 - 1;
+    localparam [31:0] DIVIDE = DIVIDER;
+    localparam [15:0] BIT = DIVIDE[15:0] - 16'd1;
+    localparam [15:0] HALF = {1'b0, DIVIDE[15:1]} - 16'd1;
 
     // ---- Send: stop bit, data, start bit leave from bit 0
     reg  [8:0] tx_q;
