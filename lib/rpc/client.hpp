@@ -427,12 +427,14 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_control(unsigned slot,
 
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::refused(unsigned slot, Error reason, bool certain) {
     Slot& s = slots_[slot];
+    if (reason == Error::rpc_stale) {
+        forget_place(s);
+    }
     if (!certain || s.answered) {
         return finish(slot, Error::rpc_failure);
     }
     switch (reason) {
     case Error::rpc_stale:
-        forget_place(s);
         return restart(slot, 0);
     case Error::rpc_busy:
         if (Place& p = places_[s.place]; p.state == PlaceState::known && p.life == s.life) {

@@ -132,6 +132,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::slot_timer(unsigned slot) {
         return;
     }
     if (now - s.heard > Timing::silence) {
+        forget_place(s);
         return finish(slot, Error::rpc_failure);
     }
     ++stats_.repeated;

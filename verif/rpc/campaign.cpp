@@ -40,22 +40,20 @@ int main(int argc, char** argv) {
             out = value;
         } else {
             std::fprintf(stderr, "campaign [--seeds N] [--first S] [--calls N] [--mutant NAME] [--out FILE] [--quiet]\nmutants:");
-            for (const swarm::Mutant& m : swarm::k_mutants) {
-                std::fprintf(stderr, " %s", m.name);
+            for (const std::string_view name : swarm::k_mutants) {
+                std::fprintf(stderr, " %s", name.data());
             }
             std::fprintf(stderr, "\n");
             return 2;
         }
     }
-    auto* run = &swarm::run_sound;
+    unsigned number = std::size(swarm::k_mutants);
     if (!mutant.empty()) {
-        run = nullptr;
-        for (const swarm::Mutant& m : swarm::k_mutants) {
-            if (mutant == m.name) {
-                run = m.run;
-            }
+        number = 0;
+        while (number < std::size(swarm::k_mutants) && swarm::k_mutants[number] != mutant) {
+            ++number;
         }
-        if (run == nullptr) {
+        if (number == std::size(swarm::k_mutants)) {
             std::fprintf(stderr, "campaign: no mutant '%s'\n", mutant.c_str());
             return 2;
         }
@@ -68,7 +66,7 @@ int main(int argc, char** argv) {
     std::uint64_t ran = 0;
     const bool bar = !quiet && isatty(STDERR_FILENO) != 0;
     for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-        const swarm::Outcome o = run(seed, calls);
+        const swarm::Outcome o = mutant.empty() ? swarm::run_sound(seed, calls) : swarm::run_mutant(number, seed, calls);
         ++ran;
         sum.calls += o.calls;
         sum.done += o.done;
@@ -115,26 +113,26 @@ int main(int argc, char** argv) {
     }
     if (!out.empty()) {
         std::ofstream file(out);
-        const auto number = [&file](const char* name, std::uint64_t value) { file << "  \"" << name << "\": " << value << ",\n"; };
+        const auto field = [&file](const char* name, std::uint64_t value) { file << "  \"" << name << "\": " << value << ",\n"; };
         file << "{\n  \"name\": \"rpc-campaign\",\n";
-        number("first", first);
-        number("seeds", ran);
-        number("calls", sum.calls);
-        number("done", sum.done);
-        number("answered", sum.answered);
-        number("not_done", sum.not_done);
-        number("unknown", sum.unknown);
-        number("died", sum.died);
-        number("executed", sum.executed);
-        number("frames", sum.frames);
-        number("repeated", sum.repeated);
-        number("duplicates", sum.duplicates);
-        number("stale", sum.stale);
-        number("crashes", sum.crashes);
-        number("moves", sum.moves);
-        number("forged", sum.forged);
-        number("hash", sum.hash);
-        number("violations", sound ? 0 : 1);
+        field("first", first);
+        field("seeds", ran);
+        field("calls", sum.calls);
+        field("done", sum.done);
+        field("answered", sum.answered);
+        field("not_done", sum.not_done);
+        field("unknown", sum.unknown);
+        field("died", sum.died);
+        field("executed", sum.executed);
+        field("frames", sum.frames);
+        field("repeated", sum.repeated);
+        field("duplicates", sum.duplicates);
+        field("stale", sum.stale);
+        field("crashes", sum.crashes);
+        field("moves", sum.moves);
+        field("forged", sum.forged);
+        field("hash", sum.hash);
+        field("violations", sound ? 0 : 1);
         file << "  \"failing_seed\": " << (sound ? std::string("null") : std::to_string(failing)) << ",\n  \"violation\": \"" << violation
              << "\",\n  \"verdict\": \"" << (sound ? "pass" : "fail") << "\"\n}\n";
         if (!file) {

@@ -2,19 +2,24 @@
 
 namespace amoebox::rpc::swarm {
 
-// Without the other pools and the real F: the sound engine has those.
-template <class Defences>
-static Outcome run_plain(std::uint64_t seed, unsigned calls) {
-    if (seed % 4 == 3) {
-        return Run<MixF, Defences, TightLimits>(seed, calls).go();
-    }
-    return Run<MixF, Defences, DefaultLimits>(seed, calls).go();
-}
+namespace {
+// Defences that are chosen at run time: one engine for all mutants.  Nobody else may do so.
+struct Chosen : AllDefences {
+    static inline bool duplicate_filter = true;
+    static inline bool fresh_transaction = true;
+    static inline bool check_server_port = true;
+    static inline bool epoch_check = true;
+    static inline bool nak_in_filter = true;
+};
+} // namespace
 
-Outcome run_no_duplicate_filter(std::uint64_t seed, unsigned calls) { return run_plain<NoDuplicateFilter>(seed, calls); }
-Outcome run_reused_transaction(std::uint64_t seed, unsigned calls) { return run_plain<ReusedTransaction>(seed, calls); }
-Outcome run_no_server_port(std::uint64_t seed, unsigned calls) { return run_plain<NoServerPort>(seed, calls); }
-Outcome run_no_epoch_check(std::uint64_t seed, unsigned calls) { return run_plain<NoEpochCheck>(seed, calls); }
-Outcome run_forgotten_nak(std::uint64_t seed, unsigned calls) { return run_plain<ForgottenNak>(seed, calls); }
+Outcome run_mutant(unsigned mutant, std::uint64_t seed, unsigned calls) {
+    Chosen::duplicate_filter = mutant != 0;
+    Chosen::fresh_transaction = mutant != 1;
+    Chosen::check_server_port = mutant != 2;
+    Chosen::epoch_check = mutant != 3;
+    Chosen::nak_in_filter = mutant != 4;
+    return Run<MixF, Chosen, TightLimits>(seed, calls).go();
+}
 
 } // namespace amoebox::rpc::swarm
