@@ -12,34 +12,40 @@ Report malformed(const Scene& scene) {
     const Count form(hw::Counter::out_drop_form);
     const Count kind(hw::Counter::out_drop_kind);
     Report report{.by = "OUT_DROP_FORM+KIND"};
-    static std::array<std::uint8_t, 2048> bytes;
-    static std::array<std::uint8_t, 400> data;
+    static std::array<std::uint8_t, 256> bytes;
+    static constexpr std::array<std::uint8_t, 40> k_data{};
     constexpr std::array k_kinds = {frame::Kind::request, frame::Kind::reply, frame::Kind::data, frame::Kind::enquiry,
                                     frame::Kind::locate};
-    while (!scene.over() && report.tries < 1500) {
-        const frame::Kind which = k_kinds[random() % k_kinds.size()];
-        const bool has_data = !frame::fixed_body_size(which);
-        Forged forged = forge(which, which == frame::Kind::locate ? frame::broadcast : mac_of(random() % 2), scene.port, {},
-                              has_data ? Bytes(data).first(1 + random() % data.size()) : Bytes{});
-        if (which == frame::Kind::data) {
-            forged.header().offset = 1 + random() % 4096;
-            forged.header().total += forged.header().offset;
+    std::array<Forged, k_kinds.size()> good;
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        const bool is_locate = k_kinds[i] == frame::Kind::locate;
+        good[i] = forge(k_kinds[i], is_locate ? frame::broadcast : mac_of(k_server_board), scene.port, {},
+                        frame::fixed_body_size(k_kinds[i]) ? Bytes{} : Bytes(k_data));
+        if (k_kinds[i] == frame::Kind::data) {
+            good[i].header().offset = 4000;
+            good[i].header().total = 4040;
         }
-        const Bytes good = forged.made();
-        std::size_t size = good.size();
-        std::memcpy(bytes.data(), good.data(), size);
+        good[i].made();
+    }
+    while (!scene.over() && report.tries < 1500) {
+        const unsigned which = random() % good.size();
+        std::size_t size = good[which].frame.size();
+        std::memcpy(bytes.data(), good[which].bytes.data(), size);
+        bool certain = true; // that it is now malformed
         switch (random() % 8) {
         case 0:
             bytes[random() % size] ^= static_cast<std::uint8_t>(1U << random() % 8);
+            certain = false;
             break;
         case 1:
-            amoebox::bytes::put<std::uint16_t>(bytes, frame::at_length, static_cast<std::uint16_t>(random()));
+            bytes[frame::at_length] = static_cast<std::uint8_t>(random() | 1);
             break;
         case 2:
             amoebox::bytes::put<std::uint32_t>(bytes, frame::at_offset, random() | 0x8000'0000U);
             break;
         case 3:
             bytes[frame::at_kind] = static_cast<std::uint8_t>(random());
+            certain = false;
             break;
         case 4:
             size = 60 + random() % (size - 60);
@@ -48,23 +54,20 @@ Report malformed(const Scene& scene) {
             size = size + 1 + random() % 64;
             break;
         case 6:
-            bytes[0] = 0xFF;
+            bytes[0] ^= 1; // unicast becomes group, broadcast becomes unicast
             break;
         default:
             bytes[frame::at_flags] = static_cast<std::uint8_t>(random() | 4);
             break;
         }
-        const auto decoded = frame::decode(Bytes(bytes).first(size));
-        if (decoded && frame::may_kernel_send(decoded->header.kind)) {
-            continue; // still well-formed: no attack
+        if (!certain) {
+            const auto decoded = frame::decode(Bytes(bytes).first(size));
+            if (decoded && frame::may_kernel_send(decoded->header.kind)) {
+                continue; // still well-formed: no attack
+            }
         }
         ++report.tries;
         report.got += send(Bytes(bytes).first(size)).code == hw::tx_sent;
-        // Slow enough that a kernel without a box keeps up.
-        const std::uint64_t next = cycle() + k_millisecond / 10;
-        while (cycle() < next) {
-            forget_received();
-        }
     }
     report.refused = form() + kind();
     return report;

@@ -1,8 +1,8 @@
-// prey_client NAME START END [GAP_US] [lure] [friend]: a victim's client.  From START to END (milliseconds since reset) it calls
-// the service, and says what came of it, for the first and the second half of that time:
+// prey_client {[--lure] [--friend] [--gap US] --call NAME START END}...: a victim's client.  From START to END (milliseconds
+// since reset) it calls the service, one after the other, and says what came of it, for the two halves of that time:
 //   @client attack=NAME half=1|2 good=… wrong=… failed=… slowest=CYCLES
 // wrong: a reply that the server has not sent to this very request; failed: no reply, or an error of the RPC layer.
-// `lure`: before each call it also calls the service `lure`, which is the thief's own.
+// --lure: before each call it also calls the service `lure`, which is the thief's own.
 #include "lib/user/amoebox.hpp"
 #include "verif/thief/scene.hpp"
 
@@ -36,47 +36,36 @@ struct Tally {
     Error first_error = Error::ok;
 };
 
-} // namespace
-
-int main(int argc, char** argv) {
-    if (argc < 4) {
-        print("usage: prey_client NAME START END [GAP_US] [lure] [friend]\n");
-        return 2;
-    }
-    const std::string_view name = argv[1];
-    const std::uint32_t start = number(argv[2]) * k_millisecond;
-    const std::uint32_t end = number(argv[3]) * k_millisecond;
-    const std::uint32_t gap = argc > 4 ? number(argv[4]) * (k_millisecond / 1000) : 0;
+struct Job {
+    std::string_view name;
+    std::uint32_t start = 0, end = 0, gap = 0;
     bool lures = false, is_friend = false;
-    for (int i = 5; i < argc; ++i) {
-        lures = lures || std::string_view(argv[i]) == "lure";
-        is_friend = is_friend || std::string_view(argv[i]) == "friend";
-    }
-    const auto port = ports::put(name);
+};
+
+void run(const Job& job) {
+    const auto port = ports::put(job.name);
     const auto lure = ports::put("lure");
-    if (!port || (lures && !lure)) {
-        print("prey_client: the image has no port {}\n", port ? std::string_view("lure") : name);
-        return 2;
+    if (!port || (job.lures && !lure)) {
+        print("prey_client: the image has no port {}\n", port ? std::string_view("lure") : job.name);
+        exit(2);
     }
-    // Short, so that a call that is lost does not hide what comes behind it.
-    set_timeouts(60, 60);
-    wait_until(start);
+    wait_until(job.start);
     std::array<Tally, 2> halves{};
-    const std::uint32_t half = start + (end - start) / 2;
-    std::uint32_t id = own_process() << 16 | static_cast<std::uint32_t>(is_friend ? 'F' : 'c');
-    while (static_cast<std::int32_t>(end - cycles()) > 0) {
-        if (lures) {
+    const std::uint32_t half = job.start + (job.end - job.start) / 2;
+    static std::uint32_t number_of_call = 0;
+    while (static_cast<std::int32_t>(job.end - cycles()) > 0) {
+        if (job.lures) {
             Header header;
             std::array<std::uint8_t, 16> room{};
             header.set_port(*lure);
             header.set_command(2000);
             static_cast<void>(trans(header, bytes_of("lure"), room));
         }
-        id += 1U << 8;
+        const std::uint32_t id = ++number_of_call << 8 | static_cast<std::uint32_t>(job.is_friend ? 'F' : 'c');
         Header header;
         header.set_port(*port);
         header.set_command(2000);
-        if (is_friend) {
+        if (job.is_friend) {
             header.set_signature(SignatureSecret::from_secret_bytes(thief::k_friend_secret));
         }
         std::array<std::uint8_t, 4> request{};
@@ -91,22 +80,47 @@ int main(int argc, char** argv) {
         if (!length) {
             tally.first_error = tally.failed == 0 ? length.error() : tally.first_error;
             ++tally.failed;
-        } else if (*length == 10 && std::memcmp(reply.data(), "honest", 6) == 0 && std::memcmp(reply.data() + 6, &id, 4) == 0) {
+        } else if (*length == 10 && std::memcmp(reply.data(), "honest", 6) == 0 && std::memcmp(reply.data() + 6, &id, 4) == 0 &&
+                   (!job.is_friend || header.command() == thief::k_welcome)) {
             ++tally.good;
-            if (is_friend && header.command() != thief::k_welcome) {
-                ++tally.wrong;
-            }
         } else {
             ++tally.wrong;
         }
-        if (gap != 0) {
-            wait_until(cycles() + gap);
+        if (job.gap != 0) {
+            wait_until(cycles() + job.gap);
         }
     }
-    unsigned number_of = 0;
+    unsigned number_of_half = 0;
     for (const Tally& tally : halves) {
-        print("@client attack={} half={} good={} wrong={} failed={} slowest={} error={}\n", name, ++number_of, tally.good, tally.wrong,
-              tally.failed, tally.slowest, tally.first_error);
+        print("@client attack={} half={} good={} wrong={} failed={} slowest={} error={}\n", job.name, ++number_of_half, tally.good,
+              tally.wrong, tally.failed, tally.slowest, tally.first_error);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    // Short, so that a call that is lost does not hide what comes behind it.
+    set_timeouts(60, 60);
+    Job job;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--lure") {
+            job.lures = true;
+        } else if (word == "--friend") {
+            job.is_friend = true;
+        } else if (word == "--gap" && i + 1 < argc) {
+            job.gap = number(argv[++i]) * (k_millisecond / 1000);
+        } else if (word == "--call" && i + 3 < argc) {
+            job.name = argv[++i];
+            job.start = number(argv[++i]) * k_millisecond;
+            job.end = number(argv[++i]) * k_millisecond;
+            run(job);
+            job = {};
+        } else {
+            print("usage: prey_client {{[--lure] [--friend] [--gap US] --call NAME START END}}...\n");
+            return 2;
+        }
     }
     return 0;
 }
