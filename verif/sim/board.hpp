@@ -80,6 +80,7 @@ class Board {
     std::uint64_t console_bytes() const { return console_bytes_; }
     std::uint64_t frames_sent() const { return frames_sent_; }
     std::uint64_t frames_received() const { return frames_received_; }
+    std::uint32_t peek(std::uint32_t word) const { return memory_.read(word); }
     std::size_t keys_waiting() const { return keys_.size(); }
 
   protected:

@@ -41,6 +41,16 @@ $(foreach d,box wire,\
 $(eval $(call compile_,verif/sim/node_target.cpp,$(SIM_LTO),))
 SIM_NODE := $(sim_objects) $(B)/obj/verif/sim/node_target.o
 $(eval $(call link_,$(B)/bin/sim,,$(SIM_NODE) $(foreach d,box wire,$(B)/obj/verif/sim/board_$(d).o $(call sim_library,sim_$(d)))))
+# Figures.
+$(eval $(call sim_model,sim_bare,VexRiscv,$(VEXRISCV)))
+$(eval $(call compile_,verif/sim/test/bench.cpp,$(SIM_LTO) $(call sim_include,sim_bare) -Wno-psabi,$(call sim_library,sim_bare)))
+$(eval $(call link_,$(B)/bin/sim_bench,,$(SIM_CORE) $(B)/obj/verif/sim/test/bench.o $(B)/obj/verif/sim/board_box.o $(call sim_library,sim_bare) $(call sim_library,sim_box)))
+PROGRAMS := $(filter-out $(B)/bin/sim_bench,$(PROGRAMS))
+BENCHES += sim
+.PHONY: bench-sim
+bench-sim: $(B)/bin/sim_bench
+	@mkdir -p build/results
+	@$(B)/bin/sim_bench build/results/bench-sim.json
 # Built only when somebody wants waveforms.
 $(eval $(call link_,$(B)/bin/sim_trace,,$(SIM_NODE) $(foreach d,box wire,$(B)/obj/verif/sim/board_$(d)_waves.o $(call sim_library,sim_$(d)_waves))))
 $(B)/bin/sim_trace: LDFLAGS += -lz

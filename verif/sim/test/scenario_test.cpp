@@ -176,7 +176,7 @@ TEST_CASE("no file crashes the reader") {
         const auto random = [n, i = std::uint64_t{0}](std::size_t limit) mutable { return draw(7, Use::step, n, i++) % std::max<std::size_t>(limit, 1); };
         auto number = random;
         std::string text = seeds[number(seeds.size())];
-        for (std::size_t i = 0, changes = 1 + number(6); i < changes; ++i) {
+        for (std::size_t i = 0, changes = 1 + number(3); i < changes; ++i) {
             const std::size_t at = number(text.size());
             switch (number(5)) {
             case 0:
