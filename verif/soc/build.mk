@@ -22,7 +22,7 @@ $(eval $(call test,soc_cross,120,$(B)/bin/soc_cross_bench,$(B)/bin/soc_cross_ben
 endif
 
 # Small programs for the whole board, run from its ROM
-SOC_PROGRAMS := basics frame
+SOC_PROGRAMS := basics frame wire
 SOC_RAM_BYTES := 0x100000
 $(B)/soc/amoebox.h: | $(GENERATED)
 	@mkdir -p $(@D)
@@ -40,5 +40,10 @@ $(B)/soc/%.bin: $(B)/soc/%.elf
 
 $(eval $(call verilated,soc_board,soc_sim_top,$(SOC_VERILOG)))
 $(eval $(call bench,soc_board_bench,verif/soc/board_bench.cpp,soc_board))
+# The control build: the same ports and class, so it needs a program of its own.
+$(eval $(call verilated,soc_board_wire,soc_sim_top,$(SOC_VERILOG),$(VERILATOR_CHECK) -GDEFENCE=0))
+$(eval $(call bench,soc_wire_bench,verif/soc/wire_bench.cpp,soc_board_wire))
+$(eval $(call test,soc_wire,120,$(B)/bin/soc_wire_bench $(B)/soc/wire.bin,$(B)/bin/soc_wire_bench))
+$(B)/obj/verif/soc/wire_bench.o: CXXFLAGS += -DSOC_PROGRAM_DIRECTORY='"$(B)/soc/"' -DSOC_RAM_BYTES=$(SOC_RAM_BYTES)
 $(eval $(call test,soc_board,300,$(B)/bin/soc_board_bench $(SOC_PROGRAMS:%=$(B)/soc/%.bin),$(B)/bin/soc_board_bench))
 $(B)/obj/verif/soc/board_bench.o: CXXFLAGS += -DSOC_PROGRAM_DIRECTORY='"$(B)/soc/"' -DSOC_RAM_BYTES=$(SOC_RAM_BYTES)
