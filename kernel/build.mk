@@ -6,7 +6,7 @@ TARGET_OPT_KERNEL ?= -O2
 KERNEL_SOURCES := kernel/arch/riscv/entry.S $(wildcard kernel/*.cpp kernel/platform/*/*.cpp)
 KERNEL_FLAGS   := -Wno-unused-const-variable $(TARGET_OPT_KERNEL) -mllvm -enable-tail-merge=0 $(KERNEL_EXTRA)
 
-$(eval $(call target_objects,user,lib/user/start.S lib/user/user.cpp,-fhosted))
+$(eval $(call target_objects,user,lib/user/start.S lib/user/user.cpp))
 
 # A program for every directory: commands/NAME/*.cpp, servers/NAME/*.cpp
 TARGET_PROGRAMS :=

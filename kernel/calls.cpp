@@ -459,6 +459,7 @@ std::uint32_t call_control(std::uint32_t operation, std::uint32_t buffer, std::u
             }
         }
         g_boot_done = true;
+        power_off_if_done();
         return result(Error::std_notfound);
     }
     case Control::power_off:

@@ -11,6 +11,9 @@
 
 extern "C" {
 extern std::uint8_t __kernel_end[];
+using Constructor = void (*)();
+extern const Constructor __init_array_start[];
+extern const Constructor __init_array_end[];
 extern const std::uint8_t kernel_server_elf[];
 extern const std::uint8_t kernel_server_elf_end[];
 }
@@ -52,6 +55,9 @@ extern "C" [[noreturn]] void abort() {
 
 extern "C" [[noreturn]] void kernel_main(const std::uint8_t* image) {
     asm volatile("mv tp, zero");
+    for (const Constructor* at = __init_array_start; at != __init_array_end; ++at) {
+        (*at)();
+    }
     g_image = image::Image(image);
     const std::uint32_t ram_end = hw::ram_base + ram_bytes();
     const std::uint32_t image_at = reinterpret_cast<std::uint32_t>(image);

@@ -35,6 +35,7 @@ struct Load {
 Load g_load;
 unsigned g_ending = 0; // threads and processes to be reaped
 std::uint32_t g_boot_status = 0;
+bool g_boot_ended = false;
 
 std::int32_t code(Error error) { return static_cast<std::int32_t>(error); }
 
@@ -246,6 +247,18 @@ void process_end(Process& process, std::uint32_t status) {
     }
 }
 
+void power_off_if_done() {
+    if (!g_boot_ended || !g_boot_done) {
+        return;
+    }
+    for (const Process& process : g_processes) {
+        if (process.state != Process::State::free && process.boot && process.ports == 0) {
+            return;
+        }
+    }
+    power_off(g_boot_status);
+}
+
 bool reap_step() {
     if (g_ending == 0) {
         return false;
@@ -286,8 +299,10 @@ bool reap_step() {
             }
             process.state = Process::State::free;
             --g_ending;
-            if (boot && --g_boot_left == 0 && g_boot_done) {
-                power_off(g_boot_status);
+            if (boot) {
+                --g_boot_left;
+                g_boot_ended = true;
+                power_off_if_done();
             }
         }
         return true;

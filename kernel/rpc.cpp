@@ -67,7 +67,7 @@ struct Defences : rpc::AllDefences {
 
 Env g_env;
 using Engine = rpc::Engine<Env, rpc::DefaultLimits, Defences>;
-alignas(Engine) std::array<std::byte, sizeof(Engine)> g_engine_memory;
+[[gnu::section(".noinit")]] alignas(Engine) std::array<std::byte, sizeof(Engine)> g_engine_memory;
 Engine& engine() { return *std::launder(reinterpret_cast<Engine*>(g_engine_memory.data())); }
 
 // ---- client ---------------------------------------------------------------------------------------------------------------
@@ -468,6 +468,7 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
         thread.service_bits[service / 32] |= 1U << (service % 32);
         ++thread.process->ports;
         set_alarm();
+        power_off_if_done();
     }
     return service;
 }

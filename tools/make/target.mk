@@ -10,8 +10,8 @@ ifndef TARGET_ARCH
 
 TARGET_ARCH := --target=riscv32-unknown-elf -march=rv32ima_zicsr_zifencei -mabi=ilp32 -mcmodel=medany
 TARGET_OPT  ?= -Os
-TARGET_CXXFLAGS := $(TARGET_ARCH) -std=c++23 $(TARGET_OPT) -g1 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
-    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-builtin-memcmp -ffunction-sections -fdata-sections -mno-relax \
+TARGET_CXXFLAGS := $(TARGET_ARCH) -std=c++23 $(TARGET_OPT) -g1 -fno-exceptions -fno-rtti -fno-threadsafe-statics \
+    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -ffunction-sections -fdata-sections -mno-relax \
     -Wall -Wextra -Wconversion -Wshadow -Werror -nostdinc++ -nostdlibinc \
     -isystem lib/freestanding -isystem /usr/lib/llvm-19/include/c++/v1 \
     -isystem /usr/lib/picolibc/riscv64-unknown-elf/include -I. -I$(B)
@@ -46,7 +46,7 @@ endef
 
 # $1 name, $2 sources
 define target_program
-$(eval $(call target_objects,program_$(strip $(1)),$(2),-fhosted))
+$(eval $(call target_objects,program_$(strip $(1)),$(2),))
 $(eval $(call target_elf,$(strip $(1)),$$(program_$(strip $(1))_target_objects) $$(user_target_objects) $$(freestanding_target_objects),lib/user/program.ld))
 TARGET_PROGRAMS += $(strip $(1))
 endef

@@ -31,6 +31,9 @@ int main(int argc, char** argv) {
     std::uint32_t ram = 32;
     bool trace = false;
     bool profile = false;
+    bool frames = false;
+    unsigned profiled = 0;
+    std::uint64_t profile_from = 0;
     bool quick = false;
     app.add_option("--rom", rom)->required();
     app.add_option("--image", images)->required();
@@ -40,6 +43,9 @@ int main(int argc, char** argv) {
     app.add_option("--input", input, "typed on the first board's console");
     app.add_flag("--trace", trace, "print trace words");
     app.add_flag("--profile", profile, "print where instruction lines were fetched");
+    app.add_option("--profile-board", profiled);
+    app.add_option("--profile-from", profile_from);
+    app.add_flag("--frames", frames, "print every frame");
     app.add_flag("--first", quick, "end when the first board is off");
     CLI11_PARSE(app, argc, argv);
 
@@ -52,6 +58,12 @@ int main(int argc, char** argv) {
         return std::vector<std::uint8_t>(std::istreambuf_iterator<char>(in), {});
     };
     ModelNetwork network;
+    if (frames) {
+        network.watch = [](const Frame& frame, std::uint64_t due) {
+            std::cout << "frame " << frame::name(static_cast<frame::Kind>(frame[frame::at_kind])) << " from "
+                      << unsigned(frame[frame::at_source + 5]) << " bytes " << frame.size() << " on the wire until " << due << "\n";
+        };
+    }
     std::vector<std::unique_ptr<ModelBoard>> boards;
     std::vector<std::string> lines(images.size());
     for (unsigned i = 0; i < images.size(); ++i) {
@@ -94,8 +106,8 @@ int main(int argc, char** argv) {
                 status = board->status();
             }
         }
-        if (profile) {
-            ++fetches[boards[0]->pc() & ~31U];
+        if (profile && cycle >= profile_from) {
+            ++fetches[boards[profiled]->retired() & ~31U];
         }
         if (all_off || failed) {
             status = failed ? status : 0;
@@ -115,6 +127,9 @@ int main(int argc, char** argv) {
             std::cout << std::hex << pc << std::dec << " " << n << "\n";
         }
     }
-    std::cout << "boards: ended after " << boards[0]->cycle() << " cycles\n";
+    for (auto& board : boards) {
+        std::cout << "boards: ended after " << board->cycle() << " cycles; an interrupt waited at most "
+                  << board->longest_wait() << "; " << board->box().armed() << " ports armed\n";
+    }
     return static_cast<int>(status);
 }

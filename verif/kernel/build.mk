@@ -1,6 +1,6 @@
 # Kernel tests on model boards: the real processor in a functional model of the node.
 $(B)/gen/kernel_test/VexRiscv.v: rtl/soc/vexriscv.py
 	@$(PYTHON) $< $@
-$(eval $(call verilated,vexriscv,VexRiscv,$(B)/gen/kernel_test/VexRiscv.v,$$(VERILATOR_FAST) -Wno-lint -Wno-style -Wno-fatal))
+$(eval $(call verilated,vexriscv,VexRiscv,$(B)/gen/kernel_test/VexRiscv.v verif/kernel/vexriscv.vlt,$$(VERILATOR_FAST) -Wno-lint -Wno-style -Wno-fatal))
 $(eval $(call link_,$(B)/bin/boards,verif/kernel/boards.cpp,$(B)/verilated/vexriscv/libV.a,\
   -Wno-shadow -isystem $(VERILATOR_INCLUDE) -isystem $(VERILATOR_INCLUDE)/vltstd -isystem $(B)/verilated/vexriscv,$(B)/verilated/vexriscv/libV.a))

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "VVexRiscv.h"
+#include "VVexRiscv_VexRiscv.h"
+#include "VVexRiscv___024root.h"
 #include "gen/registers.hpp"
 #include "verif/kernel/model_box.hpp"
 
@@ -47,6 +49,11 @@ class ModelBoard {
     std::uint32_t pc() const { return pc_; }
     ModelBox& box() { return box_; }
 
+    // The instruction that retired last.
+    std::uint32_t retired() const { return retired_; }
+    // The longest time that an interrupt waited because the kernel ran, since the first process ran; and where that ended.
+    std::uint64_t longest_wait() const { return longest_wait_; }
+
     void step() {
         ++cycle_;
         box_.step(cycle_);
@@ -57,6 +64,17 @@ class ModelBoard {
         cpu_->iBusWishbone_ACK = cpu_->dBusWishbone_ACK = cpu_->iBusWishbone_ERR = cpu_->dBusWishbone_ERR = 0;
         cpu_->clk = 0;
         cpu_->eval();
+        if (cpu_->rootp->VexRiscv->lastStageIsFiring) {
+            retired_ = cpu_->rootp->VexRiscv->lastStagePc;
+        }
+        // The stretch in the kernel while a line was up: how long an interrupt had to wait.
+        const bool user = cpu_->rootp->VexRiscv->CsrPlugin_privilege == 0;
+        seen_user_ = seen_user_ || user;
+        if (user || cpu_->externalInterruptArray == 0 || !seen_user_) {
+            waiting_since_ = cycle_;
+        } else if (cycle_ - waiting_since_ > longest_wait_) {
+            longest_wait_ = cycle_ - waiting_since_;
+        }
     }
 
   private:
@@ -230,7 +248,9 @@ class ModelBoard {
     ModelBox box_;
     std::uint64_t random_;
     std::unique_ptr<VVexRiscv> cpu_;
-    std::uint64_t cycle_ = 0;
+    std::uint64_t cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0;
+    std::uint32_t retired_ = 0;
+    bool seen_user_ = false;
     std::uint32_t alarm_ = 0, latched_ = 0, pc_ = 0;
     bool alarm_on_ = false, off_ = false;
     unsigned status_ = 0, owner_ = 0, wait_ = 0, beats_ = 0;

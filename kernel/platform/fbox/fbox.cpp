@@ -1,19 +1,25 @@
 // The F-box and its DMA: see fbox.hpp.
 #include "kernel/platform/fbox/fbox.hpp"
 
+#include <algorithm>
+
 #include "kernel/pages.hpp"
 
 namespace amoebox::kernel {
+
+[[gnu::section(".noinit")]] alignas(2048) Rings g_rings;
 
 namespace {
 volatile std::uint32_t& dma(std::uint32_t offset) { return arch::reg(hw::dma::base, offset); }
 volatile std::uint32_t& box(std::uint32_t offset) { return arch::reg(hw::fbox::base, offset); }
 std::uint32_t address(const void* at) { return reinterpret_cast<std::uint32_t>(at); }
-constexpr std::uint32_t k_box_id = 0x46424F58;
+constexpr std::uint32_t k_box_id = 0x46424F58;  // 'FBOX'
+constexpr std::uint32_t k_wire_id = 0x57495245; // 'WIRE': the frames pass, but there is no box
 } // namespace
 
 bool FBox::start() {
-    if (box(hw::fbox::id) != k_box_id) {
+    soft_ = box(hw::fbox::id) == k_wire_id;
+    if (!soft_ && box(hw::fbox::id) != k_box_id) {
         return false;
     }
     while ((box(hw::fbox::status) & 1) == 0) {
@@ -21,8 +27,8 @@ bool FBox::start() {
     epoch_ = std::uint64_t{box(hw::fbox::epoch_high)} << 32 | box(hw::fbox::epoch_low);
     dma(hw::dma::control) = 0;
     dma(hw::dma::tx_base) = address(descriptors_.data());
-    dma(hw::dma::rx0_base) = address(rings_[0].data());
-    dma(hw::dma::rx1_base) = address(rings_[1].data());
+    dma(hw::dma::rx0_base) = address(g_rings[0].data());
+    dma(hw::dma::rx1_base) = address(g_rings[1].data());
     tx_head_ = tx_seen_ = tx_done();
     dma(hw::dma::tx_head) = tx_head_;
     tails_[0] = static_cast<std::uint16_t>(dma(hw::dma::rx0_head));
@@ -36,6 +42,9 @@ bool FBox::start() {
     for (std::size_t i = 0; i < hw::tx_ring; ++i) {
         descriptors_[i][hw::tx_word_header] = address(headers_[i].data());
         descriptors_[i][hw::tx_word_pages] = address(pages_[i].data());
+    }
+    if (soft_) {
+        g_soft.start();
     }
     dma(hw::dma::control) = 3;
     dma(hw::dma::irq_enable) = 3; // received frames; sent ones are looked at with them, or when the time comes
@@ -69,11 +78,44 @@ AMOEBOX_HOT void FBox::send(const rpc::BasicSend<Buffer>& frame) {
         }
         d[hw::tx_word_start] = start & (k_page - 1);
     }
+    if (soft_) [[unlikely]] {
+        g_soft.sent(index, d, headers_[index].data(), frame);
+    }
     ++tx_head_;
     dma(hw::dma::tx_head) = tx_head_;
 }
 
+bool FBox::soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status) {
+    std::span<const std::uint8_t> answer;
+    const bool is_for_engine = g_soft.received(frame, status, answer);
+    if (!answer.empty()) {
+        const std::uint32_t index = tx_head_ % hw::tx_ring;
+        std::uint8_t* const to = header();
+        g_soft.answered(to != nullptr);
+        if (to != nullptr) {
+            std::ranges::copy(answer, to);
+            descriptors_[index][hw::tx_word_control] = answer.size();
+            descriptors_[index][hw::tx_word_header] = address(to);
+            descriptors_[index][hw::tx_word_length] = 0;
+            cookies_[index] = k_no_cookie;
+            dma(hw::dma::tx_head) = ++tx_head_;
+        }
+    }
+    return is_for_engine;
+}
+
+std::uint32_t FBox::counter(std::uint32_t which) const {
+    if (soft_) {
+        return g_soft.counter(which);
+    }
+    box(hw::fbox::counter_select) = which;
+    return box(hw::fbox::counter);
+}
+
 rpc::Armed FBox::arm(const rpc::GetPort4& get_port, std::uint8_t kind, std::uint8_t tag) {
+    if (soft_) {
+        return g_soft.arm(get_port, kind, tag);
+    }
     operand(get_port.word.data());
     box(hw::fbox::command) = hw::fbox_op_arm | std::uint32_t{kind} << 4 | std::uint32_t{tag} << 8;
     wait();
@@ -87,6 +129,9 @@ rpc::Armed FBox::arm(const rpc::GetPort4& get_port, std::uint8_t kind, std::uint
 }
 
 void FBox::disarm(std::uint8_t entry, bool wait_for_it) {
+    if (soft_) [[unlikely]] {
+        return g_soft.disarm(entry);
+    }
     wait();
     box(hw::fbox::command) = hw::fbox_op_disarm | std::uint32_t{entry} << 24;
     if (wait_for_it) {
@@ -95,6 +140,9 @@ void FBox::disarm(std::uint8_t entry, bool wait_for_it) {
 }
 
 rpc::PutPort4 FBox::f(std::uint32_t operation, const rpc::PutPort4& value_in) {
+    if (soft_) {
+        return g_soft.f(operation, value_in);
+    }
     operand(value_in.word.data());
     box(hw::fbox::command) = operation;
     wait();
@@ -102,6 +150,9 @@ rpc::PutPort4 FBox::f(std::uint32_t operation, const rpc::PutPort4& value_in) {
 }
 
 bool FBox::set_context(std::uint8_t context, const rpc::Address& from, Buffer buffer, std::uint32_t size) {
+    if (soft_) {
+        return false; // whose frame it is, only the software box will know: the engine copies
+    }
     const std::uint32_t start = buffer.address & (k_page - 1);
     const std::uint32_t pages = (start + size + k_page - 1) / k_page;
     std::uint32_t* list = lists_[context].data();

@@ -5,9 +5,14 @@
 #include <cstdint>
 
 #include "kernel/defences.hpp"
+#include "kernel/platform/fbox/soft.hpp"
 #include "kernel/thread.hpp"
 
 namespace amoebox::kernel {
+
+// The receive rings: slots of 2,048 bytes.
+using Rings = std::array<std::array<std::array<std::uint32_t, hw::rx_slot_bytes / 4>, hw::rx_ring>, 2>;
+extern Rings g_rings;
 
 class FBox {
   public:
@@ -36,7 +41,8 @@ class FBox {
             const std::uint16_t cookie = cookies_[tx_seen_ % hw::tx_ring];
             if (cookie != k_no_cookie) {
                 const std::uint32_t status =
-                    arch::uncached(descriptors_[tx_seen_ % hw::tx_ring].data())[hw::tx_word_status];
+                    soft_ ? g_soft.status(tx_seen_ % hw::tx_ring)
+                          : arch::uncached(descriptors_[tx_seen_ % hw::tx_ring].data())[hw::tx_word_status];
                 ++tx_seen_;
                 engine.sent(cookie, static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8));
             } else {
@@ -56,6 +62,7 @@ class FBox {
 
     bool set_context(std::uint8_t context, const rpc::Address& from, Buffer buffer, std::uint32_t size);
     void clear_context(std::uint8_t context);
+    std::uint32_t counter(std::uint32_t which) const;
 
   private:
     static constexpr std::uint16_t k_no_cookie = 0xFFFF;
@@ -68,15 +75,20 @@ class FBox {
             return false;
         }
         do {
-            const volatile std::uint32_t* slot = arch::uncached(rings_[number][tail % hw::rx_ring].data());
-            const std::uint32_t status = slot[hw::rx_word_status];
-            engine.frame(reinterpret_cast<const std::uint8_t*>(const_cast<const std::uint32_t*>(slot)) + hw::rx_slot_frame,
-                         status);
+            const volatile std::uint32_t* slot = arch::uncached(g_rings[number][tail % hw::rx_ring].data());
+            std::uint32_t status = slot[hw::rx_word_status];
+            const auto* const bytes =
+                reinterpret_cast<const std::uint8_t*>(const_cast<const std::uint32_t*>(slot)) + hw::rx_slot_frame;
+            if (!soft_ || soft_receive({bytes, slot[hw::rx_word_bytes]}, status)) [[likely]] {
+                engine.frame(bytes, status);
+            }
             ++tail;
             arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
         } while (tail != head);
         return true;
     }
+    // The box is missing (soft.hpp): true if the frame is for the engine.  Its answer, if it has one, is sent.
+    bool soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status);
     void wait() const {
         while ((arch::reg(hw::fbox::base, hw::fbox::status) & 2) != 0) {
         }
@@ -98,6 +110,7 @@ class FBox {
 
     std::uint16_t tx_head_ = 0;
     std::uint16_t tx_seen_ = 0;
+    bool soft_ = false;
     std::array<std::uint16_t, 2> tails_{};
     std::uint64_t epoch_ = 0;
     std::array<std::uint16_t, hw::tx_ring> cookies_{};
@@ -106,7 +119,6 @@ class FBox {
     std::array<std::array<std::uint32_t, 2>, hw::tx_ring> pages_{};
     std::array<std::array<std::uint32_t, k_inline_pages>, hw::contexts> lists_{};
     std::array<void*, hw::contexts> list_pages_{};
-    alignas(2048) std::array<std::array<std::array<std::uint32_t, 512>, hw::rx_ring>, 2> rings_{};
 };
 
 } // namespace amoebox::kernel

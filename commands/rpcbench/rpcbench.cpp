@@ -1,0 +1,120 @@
+// rpcbench: what an RPC costs, in cycles: rows "@bench name=... cycles=...".
+//
+//   rpcbench --local NAME | --remote NAME [--rounds N] [--big]      an echo server of that name
+#include "lib/user/amoebox.hpp"
+#include "lib/user/arguments.hpp"
+
+namespace {
+
+using namespace amoebox;
+
+void row(std::string_view name, std::uint32_t cycles, std::uint32_t n) {
+    print("@bench name={} cycles={} n={} unit=cycles\n", name, cycles, n);
+}
+
+// The time that reading the clock takes is no part of what is measured.
+std::uint32_t g_clock = 0;
+
+template <class Work>
+std::uint32_t measure(std::uint32_t rounds, Work work) {
+    for (int i = 0; i < 4; ++i) {
+        work();
+    }
+    const std::uint32_t begin = cycles();
+    for (std::uint32_t i = 0; i < rounds; ++i) {
+        work();
+    }
+    return (cycles() - begin - g_clock) / rounds;
+}
+
+PutPort g_port;
+bool g_failed = false;
+
+void check(const Result<std::uint32_t>& result, std::uint32_t expected, std::string_view what) {
+    if (!result || *result != expected) {
+        print("rpcbench: {}: {}\n", what, result ? std::string_view("wrong length") : name(result.error()));
+        g_failed = true;
+    }
+}
+
+void transfer(std::string_view prefix, std::uint32_t size, Room room, std::uint32_t rounds) {
+    Header header;
+    std::array<char, 48> text_room;
+    Text up(text_room);
+    format_to(up, "{}_to_server_{}", prefix, size);
+    row(up.view(), measure(rounds, [&] {
+            header.set_port(g_port);
+            header.set_command(1905);
+            header.set_size(0);
+            check(trans(header, Bytes(room).first(size), {}), 0, "to server");
+        }), rounds);
+    Text down(text_room);
+    format_to(down, "{}_from_server_{}", prefix, size);
+    row(down.view(), measure(rounds, [&] {
+            header.set_port(g_port);
+            header.set_command(1905);
+            header.set_size(size);
+            check(trans(header, {}, room.first(size)), size, "from server");
+        }), rounds);
+}
+
+volatile std::uint32_t g_turn = 0;
+std::uint32_t g_rounds = 0;
+
+void partner(std::uint32_t) {
+    for (std::uint32_t i = 0; i < g_rounds; ++i) {
+        yield();
+    }
+    g_turn = 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const Arguments arguments(argc, argv);
+    const std::uint32_t rounds = arguments.number("--rounds", 100);
+    const bool remote = arguments.flag("--remote");
+    const std::string_view service = arguments.text(remote ? "--remote" : "--local", "echo");
+    const auto port = ports::put(service);
+    if (!port) {
+        print("rpcbench: no port {}: {}\n", service, text(port.error()));
+        return 1;
+    }
+    g_port = *port;
+    g_clock = 0;
+    g_clock = measure(16, [] { cycles(); });
+
+    Header header;
+    const auto null = [&] {
+        header.set_port(g_port);
+        header.set_command(command::Std::touch);
+        check(trans(header, {}, {}), 0, "null");
+    };
+    if (remote) {
+        null();
+        row("null_remote_rpc", measure(rounds, null), rounds);
+        sleep(20);
+    } else {
+        row("null_system_call", measure(rounds, [] { system_call(Syscall::nothing); }), rounds);
+        g_rounds = rounds + 4;
+        if (start_thread(partner, 0)) {
+            row("thread_switch", measure(rounds, [] { yield(); }) / 2, rounds * 2);
+        }
+        row("null_local_rpc", measure(rounds, null), rounds);
+    }
+    if (arguments.flag("--null")) {
+        return g_failed ? 1 : 0;
+    }
+    const auto room = map(arguments.flag("--big") ? 1 << 20 : 65536);
+    if (!room) {
+        print("rpcbench: no memory: {}\n", text(room.error()));
+        return 1;
+    }
+    const std::string_view prefix = remote ? "remote" : "local";
+    transfer(prefix, 1000, *room, 20);
+    transfer(prefix, 30000, *room, 8);
+    if (arguments.flag("--big")) {
+        transfer(prefix, 1 << 20, *room, 1);
+    }
+    return g_failed ? 1 : 0;
+}
