@@ -159,8 +159,9 @@ module fbox_egress #(
             owner_q <= in_owner_q;
         end
     end
-    assign need_f_o = need_f_q || (first && in_valid_q);
-    assign need_b_o = arm_q || (first && in_valid_q && in_arm_q);
+    // A frame that is held back does not need anything yet: it is held because control does.
+    assign need_f_o = need_f_q || (first && in_valid_q && !hold_i);
+    assign need_b_o = arm_q || (first && in_valid_q && !hold_i && in_arm_q);
     assign load_o = pass && secret;
     assign load_byte_o = in_data_q;
     assign load_end_o = load_o && field_end;

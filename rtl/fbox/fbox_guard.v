@@ -27,6 +27,11 @@ module fbox_guard (
     reg [5:0] count_q;
     reg       open_q;                        // a copy, one cycle late, for its many readers
 
+    initial begin                            // closed from the first cycle on
+        state_q = CLEAR;
+        open_q  = 1'b0;
+    end
+
     wire [63:0] name = {mac_i, board_i};
     wire  [7:0] name_byte = name[{~count_q[2:0], 3'd0} +: 8];
 

@@ -103,6 +103,11 @@ module fbox_table #(
     assign settle_ready_o = settle_ok;
     assign arm_ready_o = arm_ok;
 
+    initial begin
+        write_q      = 1'b0;
+        write_port_q = 1'b0;
+    end
+
     always @(posedge clk_i) begin
         write_q       <= clear_i || (!rst_i && (do_settle || do_arm || do_sweep));
         write_port_q  <= !clear_i && !rst_i && do_arm;

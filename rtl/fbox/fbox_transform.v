@@ -274,7 +274,7 @@ module fbox_transform #(
         if (!rst_i) begin
             if (load_i && stall_o) $error("a secret byte is loaded while the operand is not free");
             if (load_i && c_load) $error("egress and control load an operand at the same time");
-            if (f_done && out_q && !out_end) $error("a result is overtaken by the next one");
+            if (f_done && out_q && !out_end) $error("a result is overtaken by the next one: control %b arm %b b %d count %d run_control %b", out_control_q, out_arm_q, b_q, out_count_q, run_control_q);
             if (run_egress && unused_f_busy) $error("F is started while it runs");
         end
     end

@@ -1,5 +1,6 @@
 # The F-box on the bench: against a model written from docs/fbox.md.
 $(eval $(call verilated,fbox,fbox,$(FBOX_VERILOG)))
 
-$(eval $(call bench,fbox_test,verif/fbox/promises_test.cpp verif/fbox/table_test.cpp,fbox))
+FBOX_TESTS := $(addprefix verif/fbox/,promises_test.cpp table_test.cpp figures_test.cpp random_test.cpp)
+$(eval $(call bench,fbox_test,$(FBOX_TESTS),fbox))
 $(eval $(call test,fbox,300,$(B)/bin/fbox_test,$(B)/bin/fbox_test))
