@@ -89,10 +89,9 @@ void unmap_step(Thread& thread) {
 }
 
 bool uses(const Thread& thread, std::uint32_t low, std::uint32_t high) {
-    for (unsigned i = 0; i < 2; ++i) {
-        const std::uint32_t address = thread.buffer_address[i];
-        const std::uint32_t size = thread.buffer_size[i];
-        if (size != 0 && address < high && low < address + size) {
+    for (unsigned i = 0; i < 3; ++i) {
+        if (i < 2 && thread.buffer_size[i] != 0 && thread.buffer_address[i] < high &&
+            low < thread.buffer_address[i] + thread.buffer_size[i]) {
             return true;
         }
         if (thread.header_address[i] >= low && thread.header_address[i] < high) {
@@ -293,6 +292,7 @@ std::uint32_t call_unmap(std::uint32_t address) {
                 return result(Error::rpc_tryagain);
             }
         }
+        ++thread.process->maps;
         segment.mapped = false; // nobody unmaps it twice
         thread.copy = {nullptr, nullptr, address, address, segment.pages * k_page, 0};
         go_on_with(unmap_step);

@@ -72,7 +72,16 @@ Engine& engine() { return *std::launder(reinterpret_cast<Engine*>(g_engine_memor
 
 // ---- client ---------------------------------------------------------------------------------------------------------------
 
-void copy_message(UserHeader& to, const rpc::Message& from) { to.message = from; }
+inline void copy_message(UserHeader& to, const rpc::Message& from) { copy_words(&to.message, &from, sizeof from); }
+
+void clear_signature(UserHeader& header) {
+    std::uint32_t words[(port_bytes + 3) / 4];
+    copy_words(words, header.message.bytes.data(), sizeof words);
+    for (std::uint32_t& word : words) {
+        word = &word == &words[(port_bytes + 3) / 4 - 1] ? word & 0xFFFF0000 : 0;
+    }
+    copy_words(header.message.bytes.data(), words, sizeof words);
+}
 
 // A trans ends; the thread is not yet in the ready list.
 void end_trans(Thread& client, std::int32_t status) {
@@ -87,10 +96,11 @@ void reply_too_long(Thread& client, std::uint32_t size) {
 
 // The header of a local request, for its server; the signature secret becomes a signature.
 void hand_over_header(UserHeader& to, const Thread& client) {
-    to.message = client.call.message;
-    to.port = client.call.port;
-    rpc::PutPort4 secret{};
-    std::memcpy(secret.word.data(), to.message.bytes.data(), port_bytes);
+    copy_words(&to, client.request_header, sizeof to);
+    to.port.word.back() &= 0xFFFF;
+    rpc::PutPort4 secret;
+    copy_words(secret.word.data(), to.message.bytes.data(), sizeof secret);
+    secret.word.back() &= 0xFFFF;
     if (!secret.is_null()) [[unlikely]] {
         const rpc::PutPort4 signature = box_f(1, secret);
         std::memcpy(to.message.bytes.data(), signature.word.data(), port_bytes);
@@ -409,9 +419,11 @@ AMOEBOX_HOT std::uint32_t putrep_local(Thread& server, const UserHeader& header,
         return 0;
     }
     UserHeader& to = *client->header_in;
-    to.message = header.message;
-    to.port = client->call.port;
-    std::memset(to.message.bytes.data(), 0, port_bytes); // signatures of replies are for later
+    copy_message(to, header.message);
+    clear_signature(to); // signatures of replies are for later
+    if (client->header_in != client->request_header) {
+        to.port = client->call.port;
+    }
     if (length > client->call.reply_capacity) [[unlikely]] {
         reply_too_long(*client, length);
     } else {
@@ -483,8 +495,8 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
                                      std::uint32_t reply_buffer, std::uint32_t reply_length) {
     Thread& client = current();
     const Space& space = client.process->space;
-    const UserHeader* in = find_header(space, header, Access::read);
     UserHeader* out = find_header(space, reply, Access::write);
+    const UserHeader* in = header == reply ? out : find_header(space, header, Access::read);
     if (in == nullptr || out == nullptr || length > k_message_most ||
         (length != 0 && !space.check(buffer, length, Access::read))) {
         return result(Error::rpc_badaddress);
@@ -498,22 +510,22 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     if (client.call.port.is_null()) {
         return result(Error::rpc_badport);
     }
-    client.call.message = in->message;
-    const std::int32_t command = client.call.message.command();
+    const std::int32_t command = in->message.command();
     if (command >= 0 && command < 1000) {
         return result(Error::rpc_badcommand);
     }
     if (command < 0 && command > -1000) {
         return result(Error::rpc_badcommand);
     }
-    arch::reg(hw::sys::base, hw::sys::trace) = hw::trace_trans << 24 | client.number;
     client.header_in = out;
+    client.request_header = in;
     client.call.request_length = length;
     client.call.request = {client.process, buffer};
     client.call.reply_capacity = reply_length;
     client.call.reply = {client.process, reply_buffer};
     client.reply_buffer = reply_buffer;
     client.header_address[0] = reply & ~(k_page - 1);
+    client.header_address[2] = header & ~(k_page - 1);
     client.buffer_address[0] = buffer;
     client.buffer_size[0] = length;
     client.buffer_address[1] = reply_buffer;
@@ -523,6 +535,8 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     if (service != k_none) {
         return trans_local(client, service);
     }
+    arch::reg(hw::sys::base, hw::sys::trace) = hw::trace_trans << 24 | client.number;
+    copy_words(&client.call.message, &in->message, sizeof in->message);
     client.locate_left =
         client.locate_timeout == 0 ? 0 : std::max(1U, static_cast<std::uint32_t>(std::uint64_t{client.locate_timeout} * 50'000 >> 16));
     const std::int32_t began = begin_remote(client);
@@ -538,14 +552,24 @@ AMOEBOX_HOT std::uint32_t call_getreq(std::uint32_t header, std::uint32_t buffer
     const Space& space = server.process->space;
     UserHeader* at = find_header(space, header, Access::write);
     length = std::min(length, k_message_most);
-    if (at == nullptr || (length != 0 && !space.check(buffer, length, Access::write))) {
+    if (at == nullptr) {
         return result(Error::rpc_badaddress);
+    }
+    // A server waits in the same buffer again and again: walked once, until something is unmapped.
+    if (length != 0 && (buffer != server.room_address || length != server.room_size ||
+                        server.process->maps != server.room_maps)) {
+        if (!space.check(buffer, length, Access::write)) {
+            return result(Error::rpc_badaddress);
+        }
+        server.room_address = buffer;
+        server.room_size = length;
+        server.room_maps = server.process->maps;
     }
     if (server.holds) {
         return result(Error::rpc_sequence);
     }
     rpc::GetPort4 get_port;
-    get_port.word = at->port.word;
+    copy_words(get_port.word.data(), at->port.word.data(), sizeof get_port);
     get_port.word.back() &= 0xFFFF;
     if (server.last_service == k_none || !(engine().get_port(server.last_service) == get_port)) {
         if (get_port.is_null()) {
@@ -585,8 +609,7 @@ AMOEBOX_HOT std::uint32_t call_putrep(std::uint32_t header, std::uint32_t buffer
         server.buffer_size[0] = 0;
         return done;
     }
-    const rpc::Message message = at->message;
-    const std::int32_t began = engine().putrep(server.receiver, message, {server.process, buffer}, length);
+    const std::int32_t began = engine().putrep(server.receiver, at->message, {server.process, buffer}, length);
     if (began != rpc::k_blocked) {
         return static_cast<std::uint32_t>(began);
     }

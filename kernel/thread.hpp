@@ -31,6 +31,17 @@ struct UserHeader {
 inline constexpr std::uint32_t k_header_alignment = 128;
 static_assert(sizeof(UserHeader) <= k_header_alignment);
 
+// By words, in a loop that fits two cache lines: faster than any call.
+inline void copy_words(void* to, const void* from, std::size_t bytes) {
+    using Word [[gnu::may_alias]] = std::uint32_t;
+    auto* out = static_cast<Word*>(to);
+    const auto* in = static_cast<const Word*>(from);
+    for (std::size_t i = 0; i < bytes / 4; ++i) {
+        out[i] = in[i];
+        asm volatile("" ::: "memory"); // stays a loop
+    }
+}
+
 enum class State : std::uint8_t {
     free,
     ready,           // runs, or waits for its turn
@@ -61,6 +72,7 @@ struct Thread {
     Continuation continuation;
 
     // trans
+    const UserHeader* request_header; // of a local call
     UserHeader* header_in;     // where the reply's header goes (kernel address)
     Thread* peer;              // executing: the server
     std::uint32_t reply_buffer, reply_capacity;
@@ -79,9 +91,10 @@ struct Thread {
     std::uint32_t deadline;    // coarse time, if timed
     bool timed;
     std::uint32_t locate_left; // ticks
+    std::uint32_t room_address, room_size, room_maps; // getreq's buffer when it was last checked
     std::uint32_t word;        // physical address in `wait`; console: address
 
-    std::uint32_t header_address[2], buffer_address[2], buffer_size[2]; // what calls use: not to be unmapped
+    std::uint32_t header_address[3], buffer_address[2], buffer_size[2]; // what calls use: not to be unmapped
 
     Call call;
     Receiver receiver;
@@ -116,6 +129,7 @@ struct Process {
     bool fault;
     Space space;
     std::uint32_t pages;   // taken, tables included
+    std::uint32_t maps;    // segments unmapped so far: what was checked before is to be checked again
     std::uint32_t tx_mark; // DMA position that must pass before its pages are free
     bool marked;
     char name[36];

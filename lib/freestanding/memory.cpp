@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <__verbose_abort>
+
 extern "C" {
 
 using Word [[gnu::may_alias]] = std::uint32_t;
@@ -194,3 +196,12 @@ void* __dso_handle = nullptr;
 void __cxa_pure_virtual() { __builtin_trap(); }
 
 } // extern "C"
+
+extern "C" [[noreturn]] void abort();
+
+// What libc++ calls instead of throwing.
+namespace std {
+inline namespace __1 {
+[[noreturn]] void __libcpp_verbose_abort(const char*, ...) { abort(); }
+} // namespace __1
+} // namespace std
