@@ -9,6 +9,7 @@
 namespace amoebox::rpc {
 
 AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::call(Call& call) {
+    now_ = env_.now();
     if (call.port.is_null()) [[unlikely]] {
         return static_cast<std::int32_t>(Error::rpc_badport);
     }
@@ -23,7 +24,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::call(Call& call) {
     Slot& s = slots_[slot];
     s.call = &call;
     s.place = static_cast<std::uint8_t>(place);
-    s.begun = env_.now();
+    s.begun = now_;
     s.exposed = false;
     s.was_busy = false;
     s.pause = 0;
@@ -53,7 +54,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::begin(unsigned slot) {
     }
     s.transaction = s.sequence * k_slots + slot;
     s.reply = Defences::fresh_reply_port ? env_.random_port() : fixed_reply_;
-    const Ticks now = env_.now();
+    const Ticks now = now_;
     s.heard = now;
     if (now - p.heard > Timing::confirm) [[unlikely]] {
         s.tries = 0;
@@ -65,7 +66,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::begin(unsigned slot) {
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::start(unsigned slot) {
     Slot& s = slots_[slot];
-    s.sent = env_.now();
+    s.sent = now_;
     s.out.start(s.call->request_length);
     if (!send_request(slot, 0)) [[unlikely]] {
         if (s.arming || s.armed) { // probed: ask again in a moment
@@ -89,7 +90,8 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_request(unsigned slot, std::uint8_t flags)
     }
     const std::uint32_t total = s.call->request_length;
     const std::uint32_t length = fragment_length(0, total);
-    Writer writer(to, {Kind::request, flags, length, s.transaction, total, 0}, s.server, s.reply, s.call->port, s.life);
+    Writer writer(to, {Kind::request, flags, length, s.transaction, total, 0}, s.server, s.reply, s.call->port,
+                  s.life);
     writer.message(s.call->message);
     Send send;
     send.header_bytes = frame::header_size + frame::message_size;
@@ -196,7 +198,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::here_is(unsigned place, FrameView view) {
     p.server = source;
     p.life = view.life();
     p.epoch = view.epoch();
-    p.heard = env_.now();
+    p.heard = now_;
     stop_locating(p);
     for (unsigned slot = 0; slot < k_slots; ++slot) {
         if (slots_[slot].state == SlotState::locating && slots_[slot].place == place) {
@@ -267,250 +269,11 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::set_flight(unsigned slot, SlotState state, Tick
     const bool flying = s.exposed;
     const Ticks limit = flying ? s.call->service_timeout : s.call->locate_timeout;
     if (limit != k_no_limit) [[unlikely]] {
-        const Ticks spent = env_.now() - (flying ? s.sent : s.begun);
+        const Ticks spent = now_ - (flying ? s.sent : s.begun);
         const Ticks left = spent < limit ? limit - spent : 1;
         delay = left < delay ? left : delay;
     }
     alarm(s.deadline, delay);
-}
-
-// ---- frames ------------------------------------------------------------------------------------------------------------
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::client_frame(unsigned slot, FrameView view, std::uint32_t lead, std::uint32_t status) {
-    Slot& s = slots_[slot];
-    const Kind kind = FrameView::kind(lead);
-    if (view.transaction() != s.transaction) [[unlikely]] {
-        ++stats_.wrong_transaction;
-        return;
-    }
-    if (kind == Kind::not_here) [[unlikely]] {
-        return client_not_here(slot, view);
-    }
-    if (Defences::check_server_port && !view.shows(frame::at_reply, s.call->port)) [[unlikely]] {
-        ++stats_.wrong_server;
-        return;
-    }
-    s.heard = env_.now();
-    const std::uint8_t flags = FrameView::flags(lead);
-    if (Place& p = places_[s.place]; (flags & frame::flag_again) == 0 && p.life == s.life) {
-        p.heard = s.heard;
-    }
-    if (kind == Kind::reply || kind == Kind::data) [[likely]] {
-        return reply_data(slot, view, kind, flags, status);
-    }
-    client_control(slot, view, kind, flags);
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::reply_data(unsigned slot, FrameView view, Kind kind, std::uint8_t flags,
-                                            std::uint32_t status) {
-    Slot& s = slots_[slot];
-    Call& call = *s.call;
-    const std::uint32_t total = view.total();
-    const std::uint32_t length = view.length();
-    const bool first = kind == Kind::reply;
-    const std::uint32_t offset = first ? 0 : view.offset();
-    if (!s.exposed || (s.in.begun && s.in.total != total) || length != fragment_length(offset, total) || offset > total) [[unlikely]] {
-        ++stats_.wrong_form;
-        return;
-    }
-    if (total > call.reply_capacity) [[unlikely]] {
-        if (!first) {
-            return; // its REPLY tells how much
-        }
-        view.message(call.message);
-        call.reply_total = total;
-        s.in.start(total);
-        send_plain(slot, Kind::ack, frame::flag_finished, 0);
-        return finish(slot, Error::rpc_replyoverflow);
-    }
-    if (!s.in.begun) {
-        s.in.start(total);
-    }
-    const bool gap = s.in.has_gap();
-    if (length != 0) [[unlikely]] {
-        if ((status & k_status_misfit) != 0) {
-            ++stats_.misfit;
-            return;
-        }
-        const Result result = s.in.accept(offset, length);
-        if (result == Result::wrong) {
-            ++stats_.wrong_form;
-            return;
-        }
-        if (result == Result::taken) {
-            if ((status & k_status_placed) != 0) {
-                call.placed = true;
-            } else {
-                const std::uint32_t header = first ? frame::header_size + frame::message_size : frame::header_size;
-                env_.copy_in(call.reply, offset, view.data(header), length);
-            }
-        }
-    }
-    if (first && !s.answered) {
-        s.answered = true;
-        view.message(call.message);
-    }
-    if (s.answered && s.in.complete()) {
-        if (total > k_first_bytes) [[unlikely]] {
-            send_plain(slot, Kind::ack, frame::flag_finished, 0);
-        }
-        return finish(slot, static_cast<std::int32_t>(total));
-    }
-    const bool new_gap = !gap && s.in.has_gap();
-    if (new_gap || s.in.fresh >= k_ack_every || (flags & frame::flag_again) != 0) {
-        s.in.fresh = 0;
-        send_plain(slot, Kind::ack, 0, new_gap || (flags & frame::flag_again) != 0 ? s.in.gap() : 0);
-    }
-    set_flight(slot, SlotState::waiting, Timing::resend_first);
-}
-
-// GRANT, ACK, NAK, ALIVE.
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_control(unsigned slot, FrameView view, Kind kind,
-                                                                  std::uint8_t flags) {
-    Slot& s = slots_[slot];
-    switch (kind) {
-    case Kind::grant: {
-        const std::uint32_t received = view.received_of_grant();
-        if (!s.exposed || s.answered || s.state == SlotState::gone || received > s.out.total ||
-            !is_fragment_start(received)) {
-            ++stats_.wrong_form;
-            return;
-        }
-        const bool again = s.granted;
-        if (!again) {
-            s.granted = true;
-            s.out.next = s.out.acked = 0;
-        }
-        s.transfer = view.port(frame::header_size);
-        s.out.acknowledged(received);
-        set_flight(slot, SlotState::sending, Timing::resend_first);
-        if (again && (flags & frame::flag_again) != 0) {
-            resend(slot, s.out.acked, 1);
-        }
-        return pump(slot);
-    }
-    case Kind::ack: {
-        if (!s.granted || s.state != SlotState::sending) {
-            return;
-        }
-        const bool progress = s.out.acknowledged(view.body(frame::body::ack::at_received));
-        if (s.out.all_acked()) {
-            return set_flight(slot, SlotState::waiting, Timing::retry_first);
-        }
-        resend(slot, view.body(frame::body::ack::at_missing_offset), view.body(frame::body::ack::at_missing_length));
-        if (progress) {
-            set_flight(slot, SlotState::sending, Timing::resend_first);
-        }
-        return pump(slot);
-    }
-    case Kind::nak: {
-        const auto reason = static_cast<Error>(static_cast<std::int32_t>(view.body(frame::body::nak::at_reason)));
-        return refused(slot, reason, !s.exposed || view.epoch() == s.epoch);
-    }
-    case Kind::alive: {
-        const std::uint32_t state = view.body(frame::body::alive::at_state);
-        if (s.state == SlotState::probing) {
-            return start(slot);
-        }
-        if (s.state == SlotState::asking && state != 0) { // it has the first frame: no need to repeat that
-            return set_flight(slot, SlotState::waiting, s.interval);
-        }
-        if (s.state == SlotState::waiting && state == 0 && !s.answered) {
-            return set_flight(slot, SlotState::asking, s.interval);
-        }
-        return;
-    }
-    default:
-        ++stats_.wrong_form;
-    }
-}
-
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::refused(unsigned slot, Error reason, bool certain) {
-    Slot& s = slots_[slot];
-    if (reason == Error::rpc_stale) {
-        forget_place(s);
-    }
-    if (!certain || s.answered) {
-        return finish(slot, Error::rpc_failure);
-    }
-    switch (reason) {
-    case Error::rpc_stale:
-        return restart(slot, 0);
-    case Error::rpc_busy:
-        if (Place& p = places_[s.place]; p.state == PlaceState::known && p.life == s.life) {
-            p.state = PlaceState::empty;
-            p.avoiding = true;
-        }
-        s.was_busy = true;
-        s.pause = s.pause == 0 ? Timing::busy_first : s.pause * 2 < Timing::retry_most ? s.pause * 2 : Timing::retry_most;
-        return restart(slot, s.pause);
-    case Error::rpc_overflow:
-    case Error::rpc_tryagain:
-        return finish(slot, reason);
-    default:
-        return finish(slot, Error::rpc_failure);
-    }
-}
-
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_not_here(unsigned slot, FrameView view) {
-    Slot& s = slots_[slot];
-    if (!view.shows(frame::header_size, s.call->port) || s.answered) {
-        return; // for a transfer port that has served its time
-    }
-    forget_place(s);
-    if (!s.exposed) {
-        return restart(slot, 0);
-    }
-    if (s.state != SlotState::gone) {
-        set_flight(slot, SlotState::gone, Timing::grace);
-    }
-}
-
-// ---- sending the rest -----------------------------------------------------------------------------------------------------
-
-AMOEBOX_RPC bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset, std::uint8_t flags) {
-    Slot& s = slots_[slot];
-    std::uint8_t* to = env_.header();
-    if (to == nullptr) {
-        return false;
-    }
-    const std::uint32_t length = fragment_length(offset, s.out.total);
-    Writer writer(to, {Kind::data, flags, length, s.transaction, s.out.total, offset}, s.server, s.reply,
-                  s.granted ? s.transfer : s.call->port, s.life);
-    writer.put(0);
-    Send send;
-    send.header_bytes = frame::header_size;
-    send.length = length;
-    send.buffer = &s.call->request;
-    send.offset = offset;
-    env_.send(send);
-    return true;
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::pump(unsigned slot) {
-    Slot& s = slots_[slot];
-    while (s.out.may_send()) {
-        if (!send_rest(slot, s.out.next, 0)) {
-            return alarm(s.deadline, 1);
-        }
-        s.out.next += fragment_length(s.out.next, s.out.total);
-    }
-}
-
-// Fragments of a range once more, at most a window of them.
-AMOEBOX_RPC void AMOEBOX_ENGINE::resend(unsigned slot, std::uint32_t offset, std::uint32_t length) {
-    Slot& s = slots_[slot];
-    if (length == 0 || offset < s.out.acked || offset >= s.out.next || offset == 0 || !is_fragment_start(offset)) {
-        return;
-    }
-    const std::uint32_t end = length < s.out.next - offset ? offset + length : s.out.next;
-    for (unsigned n = 0; n < k_window && offset < end; ++n) {
-        if (!send_rest(slot, offset, frame::flag_again)) {
-            return;
-        }
-        ++stats_.repeated;
-        offset += fragment_length(offset, s.out.total);
-    }
 }
 
 // ---- ends -----------------------------------------------------------------------------------------------------------------
@@ -542,7 +305,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::finish(unsigned slot, std::int32_t result) {
     Slot& s = slots_[slot];
     Call& call = *s.call;
     call.result = result;
-    if (result == static_cast<std::int32_t>(Error::rpc_failure) || result == static_cast<std::int32_t>(Error::rpc_timeout)) {
+    if (result == static_cast<std::int32_t>(Error::rpc_failure) ||
+        result == static_cast<std::int32_t>(Error::rpc_timeout)) {
         ++stats_.unknown;
     }
     if (s.arming) [[unlikely]] {
@@ -570,6 +334,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::end_slot(unsigned slot) {
 }
 
 AMOEBOX_RPC bool AMOEBOX_ENGINE::cancel(Call& call) {
+    now_ = env_.now();
     if (call.slot == k_none) {
         return true;
     }
@@ -590,6 +355,7 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::cancel(Call& call) {
 }
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::sent(std::uint16_t cookie, std::uint8_t code, std::uint8_t entry) {
+    now_ = env_.now();
     const bool armed = code == hw::tx_sent;
     if (cookie >= k_slots) [[unlikely]] {
         Place& p = places_[cookie - k_slots];

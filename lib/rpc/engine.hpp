@@ -24,10 +24,10 @@ namespace amoebox::rpc {
 
 // What the engine needs of the machine.  Nothing here blocks; nothing calls the engine back.
 template <class E>
-concept Environment = requires(E& e, typename E::Buffer buffer, BasicCall<typename E::Buffer>& call,
-                               BasicReceiver<typename E::Buffer>& receiver, const BasicSend<typename E::Buffer>& frame,
-                               const Address& address, const GetPort4& secret, std::uint8_t byte, std::uint8_t* to,
-                               const std::uint8_t* from, std::uint32_t n) {
+concept Environment = requires(
+    E& e, typename E::Buffer buffer, BasicCall<typename E::Buffer>& call, BasicReceiver<typename E::Buffer>& receiver,
+    const BasicSend<typename E::Buffer>& frame, const Address& address, const GetPort4& secret, std::uint8_t byte,
+    std::uint8_t* to, const std::uint8_t* from, std::uint32_t n) {
     // Anything cheap to copy that names memory of a process together with a position in it.
     requires std::copyable<typename E::Buffer>;
     // Coarse time (types.hpp).
@@ -120,7 +120,8 @@ class Engine {
     struct Use {
         unsigned slots, jobs, contexts, services, places_locating, entries, peers;
     };
-    Use use() const; // what is taken now: all but services, peers and kept replies' jobs is 0 when nothing is under way
+    Use
+    use() const; // what is taken now: all but services, peers and kept replies' jobs is 0 when nothing is under way
 
   private:
     using Kind = frame::Kind;
@@ -246,10 +247,12 @@ class Engine {
         Incoming in;
         Buffer reply{};
         Message message; // of a queued request, then of the reply
-        alignas(4) std::array<std::uint8_t, k_first_bytes> storage; // first frame of a queued request, then a kept reply
+        alignas(
+            4) std::array<std::uint8_t, k_first_bytes> storage; // first frame of a queued request, then a kept reply
     };
 
-    static_assert(Limits::jobs < k_refused_stale && Limits::peers < k_none && Limits::places <= 64 && Limits::contexts <= 64);
+    static_assert(Limits::jobs < k_refused_stale && Limits::peers < k_none && Limits::places <= 64 &&
+                  Limits::contexts <= 64);
 
     // client.hpp
     void begin(unsigned slot);
@@ -321,13 +324,14 @@ class Engine {
     void job_timer(unsigned index);
     void alarm(Ticks& deadline, Ticks delay);
     bool is_due(Ticks deadline) const {
-        return deadline != k_never && static_cast<std::int32_t>(env_.now() - deadline) >= 0;
+        return deadline != k_never && static_cast<std::int32_t>(now_ - deadline) >= 0;
     }
 
     static constexpr std::uint32_t k_last_sequence = 0xFFFFFFFF / k_slots - 1;
     static constexpr unsigned k_peer_heads = 64;
 
     Env& env_;
+    Ticks now_ = 0; // of the event that is being handled: the clock is read once for each
     Ticks deadline_ = k_never;
     std::uint32_t free_slots_ = k_slots; // number of valid entries of slot_stack_
     std::uint32_t free_jobs_ = Limits::jobs;
@@ -350,5 +354,10 @@ class Engine {
 } // namespace amoebox::rpc
 
 #include "lib/rpc/client.hpp"
+
+#include "lib/rpc/answers.hpp"
+#include "lib/rpc/peers.hpp"
+#include "lib/rpc/replies.hpp"
 #include "lib/rpc/server.hpp"
+
 #include "lib/rpc/timers.hpp"

@@ -47,6 +47,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::open(const GetPort4& get_port) {
 }
 
 AMOEBOX_RPC Request* AMOEBOX_ENGINE::close(std::uint8_t service) {
+    now_ = env_.now();
     Service& s = services_[service];
     if (s.users == 0 || --s.users != 0) {
         return nullptr;
@@ -77,6 +78,7 @@ AMOEBOX_RPC std::uint8_t AMOEBOX_ENGINE::find(const PutPort4& put_port) const {
 }
 
 AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::getreq(Receiver& receiver, std::uint8_t service) {
+    now_ = env_.now();
     if (receiver.state != Receiver::State::idle) {
         return static_cast<std::int32_t>(Error::rpc_sequence);
     }
@@ -167,6 +169,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::dequeue(Request& request) {
 }
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::leave(Receiver& receiver) {
+    now_ = env_.now();
     const auto state = receiver.state;
     if (state == Receiver::State::waiting) {
         Service& s = services_[receiver.service];
@@ -194,7 +197,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::leave(Receiver& receiver) {
 
 // ---- requests from the wire -------------------------------------------------------------------------------------------------
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::server_frame(unsigned service, FrameView view, std::uint32_t lead, std::uint32_t status) {
+AMOEBOX_RPC void AMOEBOX_ENGINE::server_frame(unsigned service, FrameView view, std::uint32_t lead,
+                                              std::uint32_t status) {
     const Kind kind = FrameView::kind(lead);
     if (kind == Kind::request) [[likely]] {
         return request(service, view);
@@ -207,7 +211,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
     const Address source = view.source();
     const Life epoch = view.epoch();
     Peer* peer = find_peer(source, epoch);
-    if (Defences::duplicate_filter && peer != nullptr && transaction <= peer->last[transaction % k_slots]) [[unlikely]] {
+    if (Defences::duplicate_filter && peer != nullptr && transaction <= peer->last[transaction % k_slots])
+        [[unlikely]] {
         ++stats_.duplicates;
         return duplicate(service, view, *peer, transaction);
     }
@@ -245,7 +250,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
     job.service = static_cast<std::uint8_t>(service);
     job.transaction = transaction;
     job.client = view.port(frame::at_reply);
-    job.heard = env_.now();
+    job.heard = now_;
     job.interval = 0;
     job.in.start(total);
     job.in.accept(0, length);
@@ -258,7 +263,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
     const std::uint8_t* data = view.data(frame::header_size + frame::message_size);
     if (receiver == nullptr) [[unlikely]] {
         view.message(job.message);
-        std::memcpy(job.storage.data(), data, length);
+        __builtin_memcpy(job.storage.data(), data, length);
         job.state = JobState::queued;
         enqueue(static_cast<std::uint8_t>(service), job);
         return;
@@ -359,7 +364,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Pee
         ++stats_.wrong_transaction;
         return;
     }
-    job.heard = env_.now();
+    job.heard = now_;
     std::uint32_t state = 1;
     switch (job.state) {
     case JobState::kept:
@@ -397,7 +402,8 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_control(unsigned servi
         }
         if (Defences::epoch_check && !(view.life() == services_[service].life)) {
             ++stats_.stale;
-            return answer(service, Kind::nak, source, view.port(frame::at_reply), transaction, reason_of(k_refused_stale));
+            return answer(service, Kind::nak, source, view.port(frame::at_reply), transaction,
+                          reason_of(k_refused_stale));
         }
         return answer(service, Kind::alive, source, view.port(frame::at_reply), transaction, 0);
     }
@@ -412,7 +418,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_control(unsigned servi
         ++stats_.wrong_transaction;
         return;
     }
-    job.heard = env_.now();
+    job.heard = now_;
     if (kind == Kind::data) {
         return request_data(index, view, flags, status);
     }
@@ -422,18 +428,20 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_control(unsigned servi
     ++stats_.wrong_form;
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead, std::uint32_t status) {
+AMOEBOX_RPC void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead,
+                                                std::uint32_t status) {
     Job& job = jobs_[index];
     if (FrameView::kind(lead) != Kind::data || view.transaction() != job.transaction ||
         !view.shows(frame::at_reply, job.client)) {
         ++stats_.wrong_transaction;
         return;
     }
-    job.heard = env_.now();
+    job.heard = now_;
     request_data(index, view, FrameView::flags(lead), status);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, std::uint8_t flags, std::uint32_t status) {
+AMOEBOX_RPC void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, std::uint8_t flags,
+                                              std::uint32_t status) {
     Job& job = jobs_[index];
     if (job.state != JobState::receiving) {
         return;
@@ -488,7 +496,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, st
 AMOEBOX_RPC void AMOEBOX_ENGINE::grant(unsigned index) {
     Job& job = jobs_[index];
     job.context = static_cast<std::uint8_t>(new_context(peers_[job.peer].source, job.receiver->buffer, job.in.total));
-    const std::uint8_t tag = job.context == k_none ? std::uint8_t{1} : static_cast<std::uint8_t>(hw::tag_context | job.context);
+    const std::uint8_t tag =
+        job.context == k_none ? std::uint8_t{1} : static_cast<std::uint8_t>(hw::tag_context | job.context);
     const Armed armed = env_.arm(env_.random_port(), 1, tag);
     if (armed.code != hw::fbox_ok) {
         free_context(job.context);
@@ -510,329 +519,6 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::end_transfer(Job& job) {
         env_.disarm(job.entry, job.context != k_none);
     }
     free_context(job.context);
-}
-
-// ---- replies ------------------------------------------------------------------------------------------------------------
-
-AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Message& message, Buffer buffer,
-                                                std::uint32_t length) {
-    if (receiver.state != Receiver::State::serving) [[unlikely]] {
-        return static_cast<std::int32_t>(Error::rpc_sequence);
-    }
-    Job& job = jobs_[receiver.job];
-    if (job.state == JobState::orphan) [[unlikely]] {
-        free_job(job, k_over);
-        receiver.state = Receiver::State::idle;
-        receiver.job = k_none;
-        return k_done;
-    }
-    job.message = message;
-    job.out.start(length);
-    if (length <= k_first_bytes) [[likely]] {
-        if (length != 0) {
-            env_.copy_out(buffer, 0, job.storage.data(), length);
-        }
-        job.state = JobState::kept;
-        job.receiver = nullptr;
-        receiver.state = Receiver::State::idle;
-        receiver.job = k_none;
-        job.interval = send_reply(job, 0, 0) ? Timing::keep_first : 1;
-        alarm(job.deadline, job.interval);
-        return k_done;
-    }
-    job.state = JobState::replying;
-    job.reply = buffer;
-    job.heard = env_.now();
-    receiver.state = Receiver::State::replying;
-    job.interval = Timing::resend_first;
-    alarm(job.deadline, job.interval);
-    pump_reply(job);
-    return k_blocked;
-}
-
-AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std::uint8_t flags) {
-    std::uint8_t* to = env_.header();
-    if (to == nullptr) [[unlikely]] {
-        return false;
-    }
-    const std::uint32_t length = fragment_length(offset, job.out.total);
-    Writer writer(to, {offset == 0 ? Kind::reply : Kind::data, flags, length, job.transaction, job.out.total, offset},
-                  peers_[job.peer].source, services_[job.service].get_port, job.client, Life{});
-    Send send;
-    send.header_bytes = frame::header_size;
-    if (offset == 0) [[likely]] {
-        writer.message(job.message);
-        send.header_bytes = frame::header_size + frame::message_size;
-    } else {
-        writer.put(0);
-    }
-    send.length = length;
-    send.kernel = job.state == JobState::kept ? job.storage.data() : nullptr;
-    send.buffer = &job.reply;
-    send.offset = offset;
-    if (flags != 0) {
-        ++stats_.repeated;
-    }
-    env_.send(send);
-    return true;
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::pump_reply(Job& job) {
-    while (job.out.may_send()) {
-        if (!send_reply(job, job.out.next, 0)) {
-            return alarm(job.deadline, 1);
-        }
-        job.out.next += fragment_length(job.out.next, job.out.total);
-    }
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::resend_reply(Job& job, std::uint32_t offset, std::uint32_t length) {
-    if (length == 0 || offset < job.out.acked || offset >= job.out.next || !is_fragment_start(offset)) {
-        return;
-    }
-    const std::uint32_t end = length < job.out.next - offset ? offset + length : job.out.next;
-    for (unsigned n = 0; n < k_window && offset < end; ++n) {
-        if (!send_reply(job, offset, frame::flag_again)) {
-            return;
-        }
-        offset += fragment_length(offset, job.out.total);
-    }
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::server_ack(Job& job, FrameView view, std::uint8_t flags) {
-    const bool finished = (flags & frame::flag_finished) != 0;
-    if (job.state == JobState::kept) {
-        if (finished) {
-            free_job(job, k_over);
-        } else {
-            send_reply(job, 0, frame::flag_again);
-        }
-        return;
-    }
-    if (job.state != JobState::replying) {
-        return;
-    }
-    if (finished) {
-        return end_reply(job, k_done);
-    }
-    if (job.out.acknowledged(view.body(frame::body::ack::at_received))) {
-        job.interval = Timing::resend_first;
-        alarm(job.deadline, job.interval);
-    }
-    if (job.out.all_acked()) {
-        return end_reply(job, k_done);
-    }
-    resend_reply(job, view.body(frame::body::ack::at_missing_offset), view.body(frame::body::ack::at_missing_length));
-    pump_reply(job);
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::end_reply(Job& job, std::int32_t result) {
-    Receiver* receiver = job.receiver;
-    free_job(job, k_over);
-    receiver->state = Receiver::State::idle;
-    receiver->job = k_none;
-    env_.replied(*receiver, result);
-}
-
-// The client's reply port is gone: it has its reply, or has given up, or is dead.
-AMOEBOX_RPC void AMOEBOX_ENGINE::server_not_here(FrameView view, std::uint32_t transaction) {
-    const Address source = view.source();
-    for (unsigned i = 0; i < Limits::jobs; ++i) {
-        Job& job = jobs_[i];
-        if (job.state != JobState::free && job.transaction == transaction && peers_[job.peer].source == source &&
-            view.shows(frame::header_size, job.client)) {
-            return client_left(i);
-        }
-    }
-}
-
-// ---- small frames ----------------------------------------------------------------------------------------------------------
-
-AMOEBOX_RPC std::uint32_t AMOEBOX_ENGINE::reason_of(std::uint8_t fate) {
-    const Error reason = fate == k_refused_busy       ? Error::rpc_busy
-                         : fate == k_refused_overflow ? Error::rpc_overflow
-                         : fate == k_refused_stale    ? Error::rpc_stale
-                                                      : Error::rpc_failure;
-    return static_cast<std::uint32_t>(reason);
-}
-
-// NAK or ALIVE.
-AMOEBOX_RPC void AMOEBOX_ENGINE::answer(unsigned service, Kind kind, const Address& to, const PutPort4& client,
-                                        std::uint32_t transaction, std::uint32_t value) {
-    std::uint8_t* header = env_.header();
-    if (header == nullptr) {
-        return;
-    }
-    constexpr std::uint32_t size = frame::body::nak::size;
-    static_assert(size == frame::body::alive::size);
-    Writer writer(header, {kind, 0, size, transaction, size, 0}, to, services_[service].get_port, client, Life{});
-    writer.put(big_endian(value));
-    writer.put(0);
-    Send send;
-    send.header_bytes = frame::header_size + size;
-    env_.send(send);
-}
-
-// Refuses a request; remembered, so that a late copy is refused as well.
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::refuse(unsigned service, FrameView view, Peer* peer, const Address& to,
-                                                          std::uint8_t fate) {
-    const std::uint32_t transaction = view.transaction();
-    if (peer != nullptr && Defences::nak_in_filter) {
-        end_earlier(*peer, transaction);
-        peer->last[transaction % k_slots] = transaction;
-        peer->fate[transaction % k_slots] = fate;
-    }
-    answer(service, Kind::nak, to, view.port(frame::at_reply), transaction, reason_of(fate));
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::send_grant(Job& job, std::uint8_t flags) {
-    std::uint8_t* to = env_.header();
-    if (to == nullptr) {
-        return;
-    }
-    constexpr std::uint32_t size = frame::body::grant::size;
-    Writer writer(to, {Kind::grant, flags, size, job.transaction, size, 0}, peers_[job.peer].source,
-                  services_[job.service].get_port, job.client, Life{});
-    for (std::size_t i = 0; i < PutPort4::k_words - 1; ++i) {
-        writer.put(job.transfer.word[i]);
-    }
-    const std::uint32_t received = big_endian(job.in.received);
-    const std::uint32_t both = append(job.transfer.word[PutPort4::k_words - 1], received);
-    writer.put(both);
-    writer.put(join(received, 0));
-    writer.put(0);
-    Send send;
-    send.header_bytes = frame::header_size + size;
-    env_.send(send);
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::send_ack(Job& job, std::uint32_t missing) {
-    std::uint8_t* to = env_.header();
-    if (to == nullptr) {
-        return;
-    }
-    constexpr std::uint32_t size = frame::body::ack::size;
-    Writer writer(to, {Kind::ack, 0, size, job.transaction, size, 0}, peers_[job.peer].source,
-                  services_[job.service].get_port, job.client, Life{});
-    writer.put(big_endian(job.in.received));
-    writer.put(big_endian(job.in.received));
-    writer.put(big_endian(missing));
-    writer.put(0);
-    Send send;
-    send.header_bytes = frame::header_size + size;
-    env_.send(send);
-}
-
-// ---- peers and jobs --------------------------------------------------------------------------------------------------------
-
-AMOEBOX_RPC typename AMOEBOX_ENGINE::Peer* AMOEBOX_ENGINE::find_peer(const Address& source, const Life& epoch) {
-    for (unsigned i = peer_heads_[source.bytes()[5] % k_peer_heads]; i != k_none; i = peers_[i].next) {
-        Peer& p = peers_[i];
-        if (p.source == source && p.epoch == epoch) {
-            return &p;
-        }
-    }
-    return nullptr;
-}
-
-AMOEBOX_RPC [[gnu::noinline]] typename AMOEBOX_ENGINE::Peer* AMOEBOX_ENGINE::new_peer(const Address& source,
-                                                                                     const Life& epoch) {
-    const Ticks now = env_.now();
-    Peer* free = nullptr;
-    Peer* old = nullptr;     // forgettable
-    Peer* own_old = nullptr; // forgettable, of this source
-    unsigned own = 0;
-    for (Peer& p : peers_) {
-        if (!p.used) {
-            free = &p;
-            continue;
-        }
-        const bool same = p.source == source;
-        if (same) {
-            ++own;
-            p.superseded = true;
-        }
-        if (p.superseded && p.jobs == 0 && now - p.heard > Timing::frame_lifetime) {
-            (same ? own_old : old) = &p;
-        }
-    }
-    Peer* peer = own >= Limits::epochs_per_source ? own_old : free != nullptr ? free : own_old != nullptr ? own_old : old;
-    if (peer == nullptr) {
-        return nullptr;
-    }
-    if (peer->used) {
-        std::uint8_t* link = &peer_heads_[peer->source.bytes()[5] % k_peer_heads];
-        while (&peers_[*link] != peer) {
-            link = &peers_[*link].next;
-        }
-        *link = peer->next;
-    }
-    *peer = {};
-    peer->used = true;
-    peer->source = source;
-    peer->epoch = epoch;
-    peer->heard = now;
-    std::uint8_t& head = peer_heads_[source.bytes()[5] % k_peer_heads];
-    peer->next = head;
-    head = static_cast<std::uint8_t>(peer - peers_.data());
-    return peer;
-}
-
-AMOEBOX_RPC unsigned AMOEBOX_ENGINE::new_job(Peer& peer) {
-    const bool own = peer.jobs >= Limits::jobs_per_peer;
-    if (free_jobs_ == 0 || own) [[unlikely]] {
-        // Room by giving up the oldest kept reply; of this peer itself if it has many.
-        Job* oldest = nullptr;
-        for (Job& job : jobs_) {
-            if (job.state == JobState::kept && (!own || &peers_[job.peer] == &peer) &&
-                (oldest == nullptr || static_cast<std::int32_t>(job.heard - oldest->heard) < 0)) {
-                oldest = &job;
-            }
-        }
-        if (oldest == nullptr) {
-            return k_none;
-        }
-        ++stats_.evicted;
-        free_job(*oldest, k_over);
-    }
-    return job_stack_[--free_jobs_];
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::free_job(Job& job, std::uint8_t fate) {
-    Peer& peer = peers_[job.peer];
-    const unsigned slot = job.transaction % k_slots;
-    if (peer.last[slot] == job.transaction && peer.fate[slot] == job_index(job)) {
-        peer.fate[slot] = fate;
-        if (!Defences::nak_in_filter && (fate == k_refused_busy || fate == k_refused_overflow)) {
-            peer.last[slot] = 0;
-        }
-    }
-    --peer.jobs;
-    --services_[job.service].jobs;
-    job.state = JobState::free;
-    job.deadline = k_never;
-    job.receiver = nullptr;
-    job_stack_[free_jobs_++] = static_cast<std::uint8_t>(job_index(job));
-}
-
-AMOEBOX_RPC unsigned AMOEBOX_ENGINE::new_context(const Address& source, Buffer buffer, std::uint32_t length) {
-    if (free_contexts_ == 0) {
-        return k_none;
-    }
-    const std::uint8_t context = context_stack_[free_contexts_ - 1];
-    if (!env_.set_context(context, source, buffer, length)) {
-        return k_none;
-    }
-    --free_contexts_;
-    return context;
-}
-
-AMOEBOX_RPC void AMOEBOX_ENGINE::free_context(std::uint8_t& context) {
-    if (context != k_none) {
-        env_.clear_context(context);
-        context_stack_[free_contexts_++] = context;
-        context = k_none;
-    }
 }
 
 } // namespace amoebox::rpc

@@ -22,6 +22,7 @@ AMOEBOX_RPC AMOEBOX_ENGINE::Engine(Env& env) : env_(env) {
 }
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::frame(const std::uint8_t* bytes, std::uint32_t status) {
+    now_ = env_.now();
     const Entry entry = entries_[status >> 8 & 0xFF];
     const FrameView view(bytes);
     const std::uint32_t lead = view.lead();
@@ -43,7 +44,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::frame(const std::uint8_t* bytes, std::uint32_t 
 }
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::alarm(Ticks& deadline, Ticks delay) {
-    Ticks at = env_.now() + delay;
+    Ticks at = now_ + delay;
     if (at == k_never) {
         at = 1;
     }
@@ -54,6 +55,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::alarm(Ticks& deadline, Ticks delay) {
 }
 
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::tick() {
+    now_ = env_.now();
     if (!is_due(deadline_)) {
         return;
     }
@@ -98,7 +100,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::tick() {
 AMOEBOX_RPC void AMOEBOX_ENGINE::slot_timer(unsigned slot) {
     Slot& s = slots_[slot];
     const Call& call = *s.call;
-    const Ticks now = env_.now();
+    const Ticks now = now_;
     const Ticks doubled = s.interval * 2 < Timing::retry_most ? s.interval * 2 : Timing::retry_most;
     s.deadline = k_never;
     if (s.exposed && call.service_timeout != k_no_limit && now - s.sent >= call.service_timeout) {
@@ -154,7 +156,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::slot_timer(unsigned slot) {
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::job_timer(unsigned index) {
     Job& job = jobs_[index];
-    const Ticks now = env_.now();
+    const Ticks now = now_;
     const Ticks doubled = job.interval * 2 < Timing::retry_most ? job.interval * 2 : Timing::retry_most;
     job.deadline = k_never;
     switch (job.state) {

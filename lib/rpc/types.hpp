@@ -26,12 +26,12 @@ struct Padded {
 
     static Padded from(const Kind& port) {
         Padded padded;
-        std::memcpy(padded.word.data(), &port, Kind::k_bytes);
+        __builtin_memcpy(padded.word.data(), &port, Kind::k_bytes);
         return padded;
     }
     Kind port() const {
         Kind port;
-        std::memcpy(static_cast<void*>(&port), word.data(), Kind::k_bytes);
+        __builtin_memcpy(static_cast<void*>(&port), word.data(), Kind::k_bytes);
         return port;
     }
     std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(word.data()); }
@@ -54,7 +54,7 @@ struct Address {
 
     static Address from(const std::uint8_t* mac) {
         Address address;
-        std::memcpy(address.word.data(), mac, 6);
+        __builtin_memcpy(address.word.data(), mac, 6);
         return address;
     }
     std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(word.data()); }
@@ -100,12 +100,15 @@ struct Message {
         p[2] = static_cast<std::uint8_t>(value >> 8);
         p[3] = static_cast<std::uint8_t>(value);
     }
-    std::int32_t command() const { return static_cast<std::int32_t>(get32(frame::at_command)); } // in a reply: the status
+    std::int32_t command() const {
+        return static_cast<std::int32_t>(get32(frame::at_command));
+    } // in a reply: the status
     void set_command(std::int32_t value) { put32(frame::at_command, static_cast<std::uint32_t>(value)); }
 };
 
-inline constexpr std::uint32_t k_first_bytes = frame::max_frame - frame::header_size - frame::message_size; // REQUEST, REPLY
-inline constexpr std::uint32_t k_data_bytes = frame::max_frame - frame::header_size;                        // DATA
+inline constexpr std::uint32_t k_first_bytes =
+    frame::max_frame - frame::header_size - frame::message_size;                     // REQUEST, REPLY
+inline constexpr std::uint32_t k_data_bytes = frame::max_frame - frame::header_size; // DATA
 inline constexpr unsigned k_slots = 64;        // transaction number = sequence * 64 + slot
 inline constexpr unsigned k_unasked = 4;       // frames of a request that are sent before a GRANT
 inline constexpr unsigned k_window = 16;       // frames that a sender keeps beyond the last ACK (at most 32)
@@ -121,38 +124,42 @@ inline constexpr std::int32_t k_done = 0;
 
 // Sizes of the pools.  All memory of an engine is inside it.
 struct DefaultLimits {
-    static constexpr unsigned jobs = 64;             // transactions a kernel serves at a time (1.6 KB each)
-    static constexpr unsigned jobs_per_peer = 24;    // of these, for one client kernel
-    static constexpr unsigned peers = 96;            // (source, epoch) pairs whose transactions are remembered (0.35 KB each)
+    static constexpr unsigned jobs = 64;          // transactions a kernel serves at a time (1.6 KB each)
+    static constexpr unsigned jobs_per_peer = 24; // of these, for one client kernel
+    static constexpr unsigned peers = 96; // (source, epoch) pairs whose transactions are remembered (0.35 KB each)
     static constexpr unsigned epochs_per_source = 6; // of these, for one board
     static constexpr unsigned services = 64;
-    static constexpr unsigned queue = 16;        // requests waiting at one service
-    static constexpr unsigned places = 64;       // locate cache
-    static constexpr unsigned contexts = 64;     // receive contexts
-    static constexpr std::uint32_t copy_up_to = 64; // reply buffers up to here are filled by copying, not by a context
+    static constexpr unsigned queue = 16;    // requests waiting at one service
+    static constexpr unsigned places = 64;   // locate cache
+    static constexpr unsigned contexts = 64; // receive contexts
+    static constexpr std::uint32_t copy_up_to =
+        64; // reply buffers up to here are filled by copying, not by a context
 };
 
 // Times in ticks.
 struct DefaultTiming {
-    static constexpr Ticks retry_first = 16;      // first repetition of a REQUEST; doubles
-    static constexpr Ticks retry_most = 1024;     // its greatest interval
-    static constexpr Ticks silence = 12288;       // nothing heard of a transaction for so long (16 s): unknown
-    static constexpr Ticks resend_first = 8;      // of data without an ACK
-    static constexpr Ticks gather = 3;            // a thread waits so long for the unasked frames before it grants
-    static constexpr Ticks locate_first = 8;      // first repetition of a LOCATE; doubles
+    static constexpr Ticks retry_first = 16;  // first repetition of a REQUEST; doubles
+    static constexpr Ticks retry_most = 1024; // its greatest interval
+    static constexpr Ticks silence = 12288;   // nothing heard of a transaction for so long (16 s): unknown
+    static constexpr Ticks resend_first = 8;  // of data without an ACK
+    static constexpr Ticks gather = 3;        // a thread waits so long for the unasked frames before it grants
+    static constexpr Ticks locate_first = 8;  // first repetition of a LOCATE; doubles
     static constexpr Ticks locate_most = 256;
-    static constexpr Ticks locate = 3815;         // default locate time-out (5 s)
-    static constexpr Ticks confirm = 4;           // a place not heard of for so long is asked (ENQUIRY) before it is sent a REQUEST
-    static constexpr Ticks busy_first = 4;        // pause after NAK RPC_BUSY; doubles
-    static constexpr Ticks grace = 16;            // after NOT_HERE: a REPLY may still be on its way
-    static constexpr Ticks keep_first = 192;      // first repetition of a kept reply that nothing has ended (0.25 s); doubles
-    static constexpr Ticks keep = 24576;          // a kept reply is dropped after this (32 s)
+    static constexpr Ticks locate = 3815; // default locate time-out (5 s)
+    static constexpr Ticks confirm =
+        4; // a place not heard of for so long is asked (ENQUIRY) before it is sent a REQUEST
+    static constexpr Ticks busy_first = 4; // pause after NAK RPC_BUSY; doubles
+    static constexpr Ticks grace = 16;     // after NOT_HERE: a REPLY may still be on its way
+    static constexpr Ticks keep_first =
+        192;                             // first repetition of a kept reply that nothing has ended (0.25 s); doubles
+    static constexpr Ticks keep = 24576; // a kept reply is dropped after this (32 s)
     static constexpr Ticks frame_lifetime = 45776; // no network keeps a frame longer (60 s)
 };
 
 // Each may be switched off in a build that shows what it is for.  Never in another.
 struct AllDefences {
-    static constexpr bool fresh_reply_port = true;  // off: one reply get-port for the life of the kernel (`fixed-reply-port`)
+    static constexpr bool fresh_reply_port =
+        true; // off: one reply get-port for the life of the kernel (`fixed-reply-port`)
     static constexpr bool check_server_port = true; // off: a reply need not show P
     static constexpr bool epoch_check = true;       // off: requests meant for another life are executed
     static constexpr bool duplicate_filter = true;  // off: every request is new
@@ -164,19 +171,19 @@ struct AllDefences {
 template <class Buffer>
 struct BasicCall {
     // By the kernel:
-    PutPort4 port;                        // the service
-    Message message;                      // in: of the request; out: of the reply
-    Buffer request{};                     // the request's data
+    PutPort4 port;    // the service
+    Message message;  // in: of the request; out: of the reply
+    Buffer request{}; // the request's data
     std::uint32_t request_length = 0;
-    std::uint32_t reply_capacity = 0;     // 0: `reply` is not used
-    Buffer reply{};                       // where the reply's data go
+    std::uint32_t reply_capacity = 0;             // 0: `reply` is not used
+    Buffer reply{};                               // where the reply's data go
     Ticks locate_timeout = DefaultTiming::locate; // k_no_limit: for ever
     Ticks service_timeout = k_no_limit;
     // By the engine:
-    std::int32_t result = 0;              // bytes of reply data, or an Error (negative)
-    std::uint32_t reply_total = 0;        // with RPC_REPLYOVERFLOW: the size needed
-    bool placed = false;                  // data came by DMA: flush the data cache before the thread sees them
-    std::uint8_t slot = 0xFF;             // the engine's
+    std::int32_t result = 0;       // bytes of reply data, or an Error (negative)
+    std::uint32_t reply_total = 0; // with RPC_REPLYOVERFLOW: the size needed
+    bool placed = false;           // data came by DMA: flush the data cache before the thread sees them
+    std::uint8_t slot = 0xFF;      // the engine's
 };
 
 // What waits in a service's queue: a transaction from the wire (the engine's), or a call of a process of this board (the
@@ -195,10 +202,11 @@ struct BasicReceiver {
     Buffer buffer{};
     std::uint32_t capacity = 0;
     // By the engine, at delivered() (or when getreq() returns k_done):
-    Message message;              // of the request
-    std::uint32_t length = 0;     // bytes of request data in the buffer
-    bool placed = false;          // data came by DMA: flush the data cache before the thread sees them
-    Request* local = nullptr;     // set: a call of this board, which the kernel serves itself; the fields above are untouched
+    Message message;          // of the request
+    std::uint32_t length = 0; // bytes of request data in the buffer
+    bool placed = false;      // data came by DMA: flush the data cache before the thread sees them
+    Request* local =
+        nullptr; // set: a call of this board, which the kernel serves itself; the fields above are untouched
     // The engine's:
     enum class State : std::uint8_t { idle, waiting, receiving, serving, replying };
     State state = State::idle;
@@ -211,20 +219,21 @@ struct BasicReceiver {
 template <class Buffer>
 struct BasicSend {
     std::uint32_t header_bytes = 0;
-    std::uint32_t length = 0;                // data bytes after the header
-    const std::uint8_t* kernel = nullptr;    // the data, if they lie in the engine's own memory (DMA reads it; it stays until overwritten by a later reply)
-    const Buffer* buffer = nullptr;          // else: the data are buffer + offset
+    std::uint32_t length = 0; // data bytes after the header
+    const std::uint8_t* kernel =
+        nullptr; // the data, if they lie in the engine's own memory (DMA reads it; it stays until overwritten by a later reply)
+    const Buffer* buffer = nullptr; // else: the data are buffer + offset
     std::uint32_t offset = 0;
-    bool arm = false;                        // arm F(reply field) as a transaction port ...
-    std::uint8_t tag = 1;                    // ... with this tag (ring 1, or TAG_CONTEXT | context)
-    std::uint16_t cookie = 0;                // with arm: Env calls sent(cookie, code, entry) when the box has told the frame's fate
+    bool arm = false;         // arm F(reply field) as a transaction port ...
+    std::uint8_t tag = 1;     // ... with this tag (ring 1, or TAG_CONTEXT | context)
+    std::uint16_t cookie = 0; // with arm: Env calls sent(cookie, code, entry) when the box has told the frame's fate
 };
 
 // A port armed by command.
 struct Armed {
     std::uint8_t code = 0; // FBOX_OK, FBOX_FULL, FBOX_ALREADY, FBOX_NULL
     std::uint8_t entry = 0;
-    PutPort4 port;         // F(get-port)
+    PutPort4 port;          // F(get-port)
     std::uint64_t life = 0; // epoch + serial
 };
 

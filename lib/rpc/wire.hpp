@@ -19,11 +19,19 @@ constexpr std::uint32_t big_endian(std::uint32_t value) {
     return k_little ? value >> 24 | (value >> 8 & 0xFF00) | (value << 8 & 0xFF0000) | value << 24 : value;
 }
 // The last two bytes of a, then the first two of b.
-constexpr std::uint32_t join(std::uint32_t a, std::uint32_t b) { return k_little ? a >> 16 | b << 16 : a << 16 | b >> 16; }
+constexpr std::uint32_t join(std::uint32_t a, std::uint32_t b) {
+    return k_little ? a >> 16 | b << 16 : a << 16 | b >> 16;
+}
 // The first two bytes of a (whose others are zero), then the first two of b.
-constexpr std::uint32_t append(std::uint32_t a, std::uint32_t b) { return k_little ? a | b << 16 : a | b >> 16; }
-constexpr std::uint32_t first_half(std::uint32_t a) { return k_little ? a & 0xFFFF : a & 0xFFFF0000; }
-constexpr std::uint32_t last_half(std::uint32_t a) { return k_little ? a & 0xFFFF0000 : a & 0xFFFF; }
+constexpr std::uint32_t append(std::uint32_t a, std::uint32_t b) {
+    return k_little ? a | b << 16 : a | b >> 16;
+}
+constexpr std::uint32_t first_half(std::uint32_t a) {
+    return k_little ? a & 0xFFFF : a & 0xFFFF0000;
+}
+constexpr std::uint32_t last_half(std::uint32_t a) {
+    return k_little ? a & 0xFFFF0000 : a & 0xFFFF;
+}
 
 // A received frame.  Slots are uncached: each word is read once, by the caller's care.
 class FrameView {
@@ -33,7 +41,7 @@ class FrameView {
     // The aligned word at a frame offset that is 2 modulo 4.
     std::uint32_t raw(std::size_t at) const {
         std::uint32_t word;
-        std::memcpy(&word, __builtin_assume_aligned(bytes_ + at, 4), 4);
+        __builtin_memcpy(&word, __builtin_assume_aligned(bytes_ + at, 4), 4);
         return word;
     }
     std::uint32_t number(std::size_t at) const { return big_endian(raw(at)); }
@@ -74,7 +82,7 @@ class FrameView {
     void message(Message& out) const {
         for (std::size_t i = 0; i < frame::message_size; i += 4) {
             const std::uint32_t word = raw(frame::header_size + i);
-            std::memcpy(__builtin_assume_aligned(&out.bytes[i], 4), &word, 4);
+            __builtin_memcpy(__builtin_assume_aligned(&out.bytes[i], 4), &word, 4);
         }
     }
     std::uint32_t body(std::size_t at) const { return number(frame::header_size + at); }
@@ -101,8 +109,8 @@ struct Header {
 // Writes header, then words of a body with put(); the fields that the box fills in are left as they are.
 class Writer {
   public:
-    Writer(std::uint8_t* to, const Header& header, const Address& destination, const GetPort4& reply, const PutPort4& port,
-           const Life& life)
+    Writer(std::uint8_t* to, const Header& header, const Address& destination, const GetPort4& reply,
+           const PutPort4& port, const Life& life)
         : at_(static_cast<std::uint8_t*>(__builtin_assume_aligned(to, 4))) {
         store(destination.word[0]);
         store(destination.word[1]);
@@ -135,7 +143,7 @@ class Writer {
     void message(const Message& message) {
         for (std::size_t i = 0; i < frame::message_size; i += 4) {
             std::uint32_t word;
-            std::memcpy(&word, __builtin_assume_aligned(&message.bytes[i], 4), 4);
+            __builtin_memcpy(&word, __builtin_assume_aligned(&message.bytes[i], 4), 4);
             put(word);
         }
         put(0);
@@ -143,7 +151,7 @@ class Writer {
 
   private:
     void store(std::uint32_t raw) {
-        std::memcpy(at_, &raw, 4);
+        __builtin_memcpy(at_, &raw, 4);
         at_ = static_cast<std::uint8_t*>(__builtin_assume_aligned(at_ + 4, 4));
     }
     std::uint8_t* at_;

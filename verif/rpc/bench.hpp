@@ -100,8 +100,8 @@ struct BasicBench {
         w[t.board].after();
     }
 
-    Caller& begin(unsigned board, unsigned port, std::size_t request = 0, std::size_t capacity = 0, Ticks service_timeout = 0,
-                  Ticks locate_timeout = DefaultTiming::locate) {
+    Caller& begin(unsigned board, unsigned port, std::size_t request = 0, std::size_t capacity = 0,
+                  Ticks service_timeout = 0, Ticks locate_timeout = DefaultTiming::locate) {
         Caller& c = callers.emplace_back();
         c.board = board;
         c.request.resize(request + 1);

@@ -39,7 +39,9 @@ int main(int argc, char** argv) {
         } else if (option == "--out") {
             out = value;
         } else {
-            std::fprintf(stderr, "campaign [--seeds N] [--first S] [--calls N] [--mutant NAME] [--out FILE] [--quiet]\nmutants:");
+            std::fprintf(
+                stderr,
+                "campaign [--seeds N] [--first S] [--calls N] [--mutant NAME] [--out FILE] [--quiet]\nmutants:");
             for (const std::string_view name : swarm::k_mutants) {
                 std::fprintf(stderr, " %s", name.data());
             }
@@ -66,7 +68,8 @@ int main(int argc, char** argv) {
     std::uint64_t ran = 0;
     const bool bar = !quiet && isatty(STDERR_FILENO) != 0;
     for (std::uint64_t seed = first; seed < first + seeds; ++seed) {
-        const swarm::Outcome o = mutant.empty() ? swarm::run_sound(seed, calls) : swarm::run_mutant(number, seed, calls);
+        const swarm::Outcome o =
+            mutant.empty() ? swarm::run_sound(seed, calls) : swarm::run_mutant(number, seed, calls);
         ++ran;
         sum.calls += o.calls;
         sum.done += o.done;
@@ -91,8 +94,9 @@ int main(int argc, char** argv) {
         }
         if (bar && (ran % 10 == 0 || ran == seeds)) {
             const int filled = static_cast<int>(40 * ran / seeds);
-            std::fprintf(stderr, "\r[%.*s%*s] %llu/%llu seeds, %u calls", filled, "########################################",
-                         40 - filled, "", static_cast<unsigned long long>(ran), static_cast<unsigned long long>(seeds), sum.calls);
+            std::fprintf(stderr, "\r[%.*s%*s] %llu/%llu seeds, %u calls", filled,
+                         "########################################", 40 - filled, "",
+                         static_cast<unsigned long long>(ran), static_cast<unsigned long long>(seeds), sum.calls);
         }
     }
     if (bar) {
@@ -100,20 +104,25 @@ int main(int argc, char** argv) {
     }
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     const bool sound = violation.empty();
-    std::printf("%s%llu seeds, %u calls: %u done, %u answered with an error, %u not done, %u unknown, %u died; %u executed\n",
-                mutant.empty() ? "" : (mutant + ": ").c_str(), static_cast<unsigned long long>(ran), sum.calls, sum.done, sum.answered,
-                sum.not_done, sum.unknown, sum.died, sum.executed);
-    std::printf("%llu frames, %llu sent again, %llu duplicates held back, %llu stale, %u crashes, %u moves, %u forged (%llu refused by P), %.1f s\n",
+    std::printf(
+        "%s%llu seeds, %u calls: %u done, %u answered with an error, %u not done, %u unknown, %u died; %u executed\n",
+        mutant.empty() ? "" : (mutant + ": ").c_str(), static_cast<unsigned long long>(ran), sum.calls, sum.done,
+        sum.answered, sum.not_done, sum.unknown, sum.died, sum.executed);
+    std::printf("%llu frames, %llu sent again, %llu duplicates held back, %llu stale, %u crashes, %u moves, %u "
+                "forged (%llu refused by P), %.1f s\n",
                 static_cast<unsigned long long>(sum.frames), static_cast<unsigned long long>(sum.repeated),
-                static_cast<unsigned long long>(sum.duplicates), static_cast<unsigned long long>(sum.stale), sum.crashes, sum.moves,
-                sum.forged, static_cast<unsigned long long>(sum.wrong_server), seconds);
+                static_cast<unsigned long long>(sum.duplicates), static_cast<unsigned long long>(sum.stale),
+                sum.crashes, sum.moves, sum.forged, static_cast<unsigned long long>(sum.wrong_server), seconds);
     if (!sound) {
-        std::printf("seed %llu: %s\n  again: %s --first %llu --seeds 1%s%s\n", static_cast<unsigned long long>(failing), violation.c_str(),
-                    argv[0], static_cast<unsigned long long>(failing), mutant.empty() ? "" : " --mutant ", mutant.c_str());
+        std::printf("seed %llu: %s\n  again: %s --first %llu --seeds 1%s%s\n",
+                    static_cast<unsigned long long>(failing), violation.c_str(), argv[0],
+                    static_cast<unsigned long long>(failing), mutant.empty() ? "" : " --mutant ", mutant.c_str());
     }
     if (!out.empty()) {
         std::ofstream file(out);
-        const auto field = [&file](const char* name, std::uint64_t value) { file << "  \"" << name << "\": " << value << ",\n"; };
+        const auto field = [&file](const char* name, std::uint64_t value) {
+            file << "  \"" << name << "\": " << value << ",\n";
+        };
         file << "{\n  \"name\": \"rpc-campaign\",\n";
         field("first", first);
         field("seeds", ran);
@@ -133,8 +142,9 @@ int main(int argc, char** argv) {
         field("forged", sum.forged);
         field("hash", sum.hash);
         field("violations", sound ? 0 : 1);
-        file << "  \"failing_seed\": " << (sound ? std::string("null") : std::to_string(failing)) << ",\n  \"violation\": \"" << violation
-             << "\",\n  \"verdict\": \"" << (sound ? "pass" : "fail") << "\"\n}\n";
+        file << "  \"failing_seed\": " << (sound ? std::string("null") : std::to_string(failing))
+             << ",\n  \"violation\": \"" << violation << "\",\n  \"verdict\": \"" << (sound ? "pass" : "fail")
+             << "\"\n}\n";
         if (!file) {
             std::fprintf(stderr, "campaign: cannot write %s\n", out.c_str());
             return 2;

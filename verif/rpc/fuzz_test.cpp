@@ -30,7 +30,8 @@ TEST_CASE("frames of any content at any entry") {
             if (!seen.empty() && random.chance(0.8)) {
                 f = seen[random.below(seen.size())];
                 for (std::uint64_t n = random.below(4); n > 0; --n) {
-                    f[random.below(std::min<std::size_t>(f.size(), frame::header_size + 40))] = static_cast<std::uint8_t>(random());
+                    f[random.below(std::min<std::size_t>(f.size(), frame::header_size + 40))] =
+                        static_cast<std::uint8_t>(random());
                 }
             } else {
                 f.resize(random.between(20, 1600));

@@ -22,7 +22,8 @@ TEST_CASE("null RPC: two frames once the place is known") {
     Bench b(2);
     auto& t = b.serve(1, 7);
     REQUIRE(b.call(0, 7).result == 0);
-    const auto request = b.count(K::request), reply = b.count(K::reply), enquiry = b.count(K::enquiry), ack = b.count(K::ack);
+    const auto request = b.count(K::request), reply = b.count(K::reply), enquiry = b.count(K::enquiry),
+               ack = b.count(K::ack);
     auto& c = b.call(0, 7);
     REQUIRE(c.result == 0);
     CHECK(c.client.call.message.command() == 101);

@@ -9,7 +9,8 @@ TEST_CASE("a small swarm under sanitizers") {
         const auto o = amoebox::rpc::swarm::Run<MixF, AllDefences, amoebox::rpc::swarm::TightLimits>(seed, 100).go();
         INFO("seed " << seed);
         CHECK(o.violation.empty());
-        const auto again = amoebox::rpc::swarm::Run<MixF, AllDefences, amoebox::rpc::swarm::TightLimits>(seed, 100).go();
+        const auto again =
+            amoebox::rpc::swarm::Run<MixF, AllDefences, amoebox::rpc::swarm::TightLimits>(seed, 100).go();
         CHECK(o.hash == again.hash);
         CHECK(o.frames == again.frames);
     }
