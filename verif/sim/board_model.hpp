@@ -140,7 +140,15 @@ class BoardModel final : public Board {
     }
 
   private:
+    // A falling edge changes nothing: with the trigger's memory set back, the rising edge alone does it (a tenth faster).
+    // The models with waveforms, which replays compare with, evaluate both.
     void clock(Model& top, Cycle cycle) {
+        if constexpr (std::same_as<Waves, void> && requires { top.rootp->__Vtrigrprev__TOP__clk_i; }) {
+            top.clk_i = 1;
+            top.rootp->__Vtrigrprev__TOP__clk_i = 0;
+            top.eval();
+            return;
+        }
         top.clk_i = 0;
         top.eval();
         if constexpr (!std::same_as<Waves, void>) {

@@ -1,4 +1,5 @@
 #include "Vsim_board_wire.h"
+#include "Vsim_board_wire___024root.h"
 #include "verif/sim/board_model.hpp"
 #include "verif/sim/models.hpp"
 

@@ -19,6 +19,7 @@
 #include <nlohmann/json.hpp>
 
 #include "VVexRiscv.h"
+#include "VVexRiscv___024root.h"
 #include "verif/sim/board_model.hpp"
 #include "verif/sim/models.hpp"
 #include "verif/sim/network.hpp"

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "Vsim_board_stub.h"
+#include "Vsim_board_stub___024root.h"
 #ifdef SIM_WAVES
 #include <verilated_fst_c.h>
 #endif
