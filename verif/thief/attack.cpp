@@ -57,6 +57,13 @@ Forged forged_here_is(const frame::Header& locate) {
     return forged;
 }
 
+Forged forged_alive(const frame::Header& enquiry) {
+    static constexpr std::array<std::uint8_t, frame::body::alive::size> k_unknown{};
+    Forged forged = forge(frame::Kind::alive, enquiry.source, enquiry.reply, enquiry.port, k_unknown);
+    forged.header().transaction = enquiry.transaction;
+    return forged;
+}
+
 Lure::Lure(const Scene& scene) {
     get_port_ = scene.get_port("lure").value_or(PortBytes{});
     armed_ = arm(get_port_, 0, 0);
@@ -74,6 +81,10 @@ bool Lure::answer(const frame::Frame& frame) {
     }
     if (frame.header.kind == frame::Kind::locate) { // only without a box: it would have answered
         queue(forged_here_is(frame.header).made());
+    } else if (frame.header.kind == frame::Kind::enquiry) {
+        Forged alive = forged_alive(frame.header);
+        alive.header().reply = has_box() ? get_port_ : put_port_;
+        queue(alive.made());
     } else if (frame.header.kind == frame::Kind::request) {
         client = frame.header;
         ++served;

@@ -52,7 +52,7 @@ class Count {
 // A frame to be filled in and sent as it stands.
 struct Forged {
     frame::Frame frame;
-    std::array<std::uint8_t, frame::max_frame> bytes{};
+    std::array<std::uint8_t, 256> bytes; // none of the thief's frames is longer
 
     frame::Header& header() { return frame.header; }
     // Its bytes (empty if it is malformed: for those, write bytes yourself).
@@ -68,6 +68,9 @@ Forged forge(frame::Kind kind, const Mac& to, const PortBytes& port, const PortB
 Forged forged_reply(const frame::Frame& request, std::string_view text);
 // HERE_IS in answer to a locate.
 Forged forged_here_is(const frame::Header& locate);
+
+// ALIVE in answer to an enquiry: the service is there, the transaction unknown.
+Forged forged_alive(const frame::Header& enquiry);
 
 // What the switch or a friendly victim has shown; nothing if it is malformed.
 inline std::optional<frame::Frame> read(const Received& received) {

@@ -131,7 +131,7 @@ std::uint32_t frame_memory(unsigned index) { return address(g_frames[index % hw:
 void queue(Bytes frame, How how) {
     const std::uint32_t index = room_for_one();
     auto& memory = g_frames[index];
-    const std::size_t head = frame.size() < 64 ? frame.size() : 64;
+    const std::size_t head = frame.size() < 128 ? frame.size() : 128;
     std::memcpy(memory.data(), frame.data(), frame.size());
     const std::uint32_t start = address(memory) + static_cast<std::uint32_t>(head);
     g_pages[index][0] = start & ~4095U;
