@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -119,6 +120,8 @@ int main(int argc, char** argv) {
                     static_cast<unsigned long long>(failing), mutant.empty() ? "" : " --mutant ", mutant.c_str());
     }
     if (!out.empty()) {
+        std::error_code ignored;
+        std::filesystem::create_directories(std::filesystem::path(out).parent_path(), ignored);
         std::ofstream file(out);
         const auto field = [&file](const char* name, std::uint64_t value) {
             file << "  \"" << name << "\": " << value << ",\n";
