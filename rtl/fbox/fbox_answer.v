@@ -197,7 +197,9 @@ module fbox_answer #(
     assign data_o = out_q;
     assign last_o = out_last_q;
     assign count_made_o = finish_o;
-    assign illegal_o = state_q == 2'd3;
+    reg illegal_q;
+    always @(posedge clk_i) illegal_q <= state_q == 2'd3;
+    assign illegal_o = illegal_q;
 
 endmodule
 

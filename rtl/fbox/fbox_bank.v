@@ -26,19 +26,19 @@ module fbox_bank #(
     localparam BITS = 8 * PORT_BYTES;
     localparam PAIRS = BITS / 2;
 
-    (* no_rw_check *)
-    reg [BITS+7:0] ports [0:63];             // {owner, port}
-    (* no_rw_check *)
-    reg [2:0] states [0:63];
+    // One memory; the state has a write enable of its own, and so begins at a ninth bit.
+    localparam STATE = ((BITS + 8 + 8) / 9) * 9;
+    (* no_rw_check, ram_style = "block" *)
+    reg [STATE+2:0] rows [0:63];             // {state, owner, port}
 
-    reg [BITS+7:0] row_q;
-    reg      [2:0] row_state_q;
+    reg [STATE+2:0] row_q;
+    wire      [2:0] row_state_q = row_q[STATE+:3];
     always @(posedge clk_i) begin
-        if (write_port_i) ports[write_row_i] <= {owner_i, port_i};
-        if (write_state_i) states[write_row_i] <= state_i;
-        row_q       <= ports[read_row_i];
-        row_state_q <= states[read_row_i];
+        if (write_port_i) rows[write_row_i][STATE-1:0] <= {{STATE - BITS - 8{1'b0}}, owner_i, port_i};
+        if (write_state_i) rows[write_row_i][STATE+2:STATE] <= state_i;
+        row_q <= rows[read_row_i];
     end
+    wire unused_row = &{1'b0, row_q};
 
     // Two levels of registers: pairs of bits, then all of them.
     reg [PAIRS-1:0] pairs_a_q, pairs_b_q;

@@ -248,7 +248,9 @@ module fbox_control #(
     assign sweep_owner_o = operation_q[0];
     assign sweep_which_o = operation_q[0] ? owner_q : entry_q;
     assign drain_start_o = command_q == C_SWEEP && sweep_done_i && sweep_hit_i;
-    assign illegal_o = access_q == 2'd3;
+    reg illegal_q;
+    always @(posedge clk_i) illegal_q <= access_q == 2'd3;
+    assign illegal_o = illegal_q;
 
 endmodule
 

@@ -31,7 +31,7 @@ module fbox_counters (
     wire choose = step_q == 2'd0 && pending_q != NONE;
     wire [`AMB_COUNTERS-1:0] served = choose ? ONE << choice : NONE;
 
-    (* no_rw_check *)
+    (* no_rw_check, ram_style = "block" *)
     reg [31:0] values [0:31];
     reg [31:0] read_q, sum_q, value_q;
     reg  [4:0] clear_q;

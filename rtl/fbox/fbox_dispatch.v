@@ -154,7 +154,9 @@ module fbox_dispatch #(
     assign count_kind_o = tell && fate_q == 2'd2;
     assign count_arm_o = tell && fate_q == 2'd0 && arm_failed;
     assign count_locate_o = tell && fate_q == 2'd3;
-    assign illegal_o = state_q > D_READ;
+    reg illegal_q;
+    always @(posedge clk_i) illegal_q <= state_q > D_READ;
+    assign illegal_o = illegal_q;
 
 endmodule
 

@@ -111,7 +111,8 @@ module fbox_egress #(
         .reply_null_o(unused_reply_null)
     );
     wire secret = reply || signature;
-    assign stall = (first && (!slot_free_i || hold_i)) || (secret && load_stall_i);
+    wire may_begin = slot_free_i && !hold_i;
+    assign stall = (first && !may_begin) || (secret && load_stall_i);
     assign begun_o = pass && first;
     assign filled_o = pass && in_last_q;
 
@@ -159,9 +160,9 @@ module fbox_egress #(
             owner_q <= in_owner_q;
         end
     end
-    // A frame that is held back does not need anything yet: it is held because control does.
-    assign need_f_o = need_f_q || (first && in_valid_q && !hold_i);
-    assign need_b_o = arm_q || (first && in_valid_q && !hold_i && in_arm_q);
+    // A frame that may not begin yet does not need anything yet.
+    assign need_f_o = need_f_q || (first && in_valid_q && may_begin);
+    assign need_b_o = arm_q || (first && in_valid_q && may_begin && in_arm_q);
     assign load_o = pass && secret;
     assign load_byte_o = in_data_q;
     assign load_end_o = load_o && field_end;

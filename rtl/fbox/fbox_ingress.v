@@ -225,7 +225,9 @@ module fbox_ingress #(
             endcase
         end
     end
-    assign illegal_o = read_q == 2'd3;
+    reg illegal_q;
+    always @(posedge clk_i) illegal_q <= read_q == 2'd3;
+    assign illegal_o = illegal_q;
 
     wire [3:0] at_judged = 4'd1 << judged_slot_q;
     wire [3:0] at_stored = 4'd1 << slot_q;

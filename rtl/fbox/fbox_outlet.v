@@ -60,7 +60,9 @@ module fbox_outlet (
     assign ntx_last_o = answer ? answer_last_i : frame_last_i;
     assign frame_stream_ready_o = state_q == O_FRAME && ntx_ready_i;
     assign answer_stream_ready_o = answer && ntx_ready_i;
-    assign illegal_o = state_q == 2'd3;
+    reg illegal_q;
+    always @(posedge clk_i) illegal_q <= state_q == 2'd3;
+    assign illegal_o = illegal_q;
 
 endmodule
 

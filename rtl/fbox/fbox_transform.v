@@ -108,7 +108,7 @@ module fbox_transform #(
 
     wire output_free;                        // nothing that a run could overtake
     wire run_egress = run_q == R_FREE && wait_q && output_free;
-    wire run_control = run_q == R_LOAD && loaded_q && !need_f_i;
+    wire run_control = run_q == R_LOAD && loaded_q && !need_f_i && output_free;
     wire c_load = run_q == R_LOAD && !loaded_q;
 
     always @(posedge clk_i) begin
@@ -120,13 +120,14 @@ module fbox_transform #(
                     load_count_q <= 4'd0;
                     loaded_q     <= 1'b0;
                     if (run_egress) run_q <= R_RUN;
-                    else if (c_f_valid_i && !need_f_i && !wait_q && f_ready && output_free && !c_rotate_o) run_q <= R_LOAD;
+                    else if (c_f_valid_i && !need_f_i && !wait_q && f_ready) run_q <= R_LOAD;
                 end
                 R_LOAD: begin
                     load_count_q <= load_count_q + 4'd1;
                     if (load_count_q == LAST) loaded_q <= 1'b1;
                     // A frame has begun meanwhile: the operand will be loaded again.
-                    if (loaded_q) run_q <= need_f_i ? R_FREE : R_RUN;
+                    if (loaded_q && need_f_i) run_q <= R_FREE;
+                    else if (run_control) run_q <= R_RUN;
                 end
                 R_RUN: if (f_done) run_q <= R_FREE;
                 default: run_q <= R_FREE;
@@ -163,10 +164,11 @@ module fbox_transform #(
         if (F_OUT_BITS == 0) begin : g_full
             assign narrow = 8'hFF;
         end else begin : g_narrow
-            localparam [7:0] WHOLE = F_OUT_BITS / 8;
-            localparam [7:0] PART = (8'd1 << (F_OUT_BITS % 8)) - 8'd1;
-            wire [7:0] after = PORT_BYTES - 1 - {4'd0, out_count_q};
-            assign narrow = after < WHOLE ? 8'hFF : after == WHOLE ? PART : 8'h00;
+            localparam [31:0] WHOLE = F_OUT_BITS / 8;
+            localparam [15:0] PART = 16'h00FF << (F_OUT_BITS % 8);
+            wire [31:0] after = PORT_BYTES - 1 - {28'd0, out_count_q};
+            assign narrow = after < WHOLE ? 8'hFF : after == WHOLE ? PART[15:8] : 8'h00;
+            wire unused_part = &{1'b0, PART};
         end
     endgenerate
     wire [7:0] out_byte = f_byte & narrow;
@@ -267,7 +269,9 @@ module fbox_transform #(
     assign c_arm_code_o = b_code;
     assign c_arm_entry_o = b_entry_i;
 
-    assign illegal_o = run_q == 2'd3 || b_q > B_WRITE;
+    reg illegal_q;
+    always @(posedge clk_i) illegal_q <= run_q == 2'd3 || b_q > B_WRITE;
+    assign illegal_o = illegal_q;
 
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i) begin

@@ -1,6 +1,14 @@
 # The F-box on the bench: against a model written from docs/fbox.md.
 $(eval $(call verilated,fbox,fbox,$(FBOX_VERILOG)))
+$(eval $(call verilated,fbox_wire,fbox_wire,$(FBOX_WIRE_VERILOG) rtl/fbox/fbox_frame_buffer.v))
+$(eval $(call verilated,fbox_narrow,fbox,$(FBOX_VERILOG),$(VERILATOR_CHECK) -GF_OUT_BITS=20))
 
-FBOX_TESTS := $(addprefix verif/fbox/,promises_test.cpp table_test.cpp figures_test.cpp random_test.cpp)
-$(eval $(call bench,fbox_test,$(FBOX_TESTS),fbox))
-$(eval $(call test,fbox,300,$(B)/bin/fbox_test,$(B)/bin/fbox_test))
+FBOX_TESTS := $(addprefix verif/fbox/,promises_test.cpp table_test.cpp figures_test.cpp random_test.cpp closing_test.cpp \
+  attack_test.cpp)
+$(eval $(call bench,fbox_test,$(FBOX_TESTS),fbox fbox_wire))
+$(eval $(call bench,fbox_narrow_test,verif/fbox/narrow_test.cpp,fbox_narrow))
+
+# One program, several tests, so that they share the machine's cores.
+$(foreach t,promises table figures random closing attack,\
+  $(eval $(call test,fbox_$t,400,$(B)/bin/fbox_test,$(B)/bin/fbox_test "[$t]")))
+$(eval $(call test,fbox_narrow,60,$(B)/bin/fbox_narrow_test,$(B)/bin/fbox_narrow_test))
