@@ -17,6 +17,7 @@ unsigned g_round = 0;       // of the permutation under way
 std::array<rpc::GetPort4, k_pool> g_pool;
 unsigned g_ready = 0;       // ports in the pool
 rpc::GetPort4 g_making;
+bool g_filling = true;
 unsigned g_made_words = 0;
 
 // 32 bits of the board's entropy, if there are any.
@@ -87,10 +88,13 @@ rpc::GetPort4 random_port() {
     return g_making;
 }
 
-void random_idle_step() {
-    if (g_ready < k_pool && step() && add(take())) {
+bool random_idle_step() {
+    // Filled from a quarter to the brim, so that the generator stays out of the way of most RPCs.
+    g_filling = g_filling ? g_ready < k_pool : g_ready < k_pool / 4;
+    if (g_filling && step() && add(take())) {
         g_pool[g_ready++] = g_making;
     }
+    return g_filling;
 }
 
 } // namespace amoebox::kernel

@@ -11,6 +11,7 @@ namespace amoebox::kernel {
 void random_start();
 std::uint64_t random_word();
 rpc::GetPort4 random_port();
-void random_idle_step();
+// One round, if ports are short; true: look at other work again.
+bool random_idle_step();
 
 } // namespace amoebox::kernel

@@ -15,11 +15,7 @@
 #include "kernel/process.hpp"
 #include "kernel/random.hpp"
 #include "kernel/scheduler.hpp"
-#ifdef AMOEBOX_LOCAL_ONLY
-#include "kernel/local_engine.hpp"
-#else
 #include "lib/rpc/engine.hpp"
-#endif
 
 namespace amoebox::kernel {
 
@@ -717,8 +713,6 @@ void rpc_poll() {
         engine().tick();
     }
 }
-
-bool rpc_idle_step() { return false; }
 
 std::uint32_t rpc_deadline() { return g_box_there ? engine().next_deadline() : 0; }
 

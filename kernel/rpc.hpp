@@ -9,7 +9,6 @@ namespace amoebox::kernel {
 
 void rpc_start();              // once, when the box is open
 void rpc_poll();               // DMA or time: hands events to the engine
-bool rpc_idle_step();          // true: there was something to do
 std::uint32_t rpc_deadline();  // coarse time at which rpc_poll() must be called; 0: none
 
 void timed_out(Thread& thread);

@@ -129,8 +129,10 @@ AMOEBOX_HOT void schedule() {
             g_hot.space = g_kernel_root;
             arch::use_space(g_kernel_root);
         }
-        if (!reap_step() && !rpc_idle_step()) {
-            random_idle_step();
+        if (!reap_step()) {
+            // Short and in the cache: what comes next should find its lines where it left them.
+            while (arch::pending_lines() == 0 && !random_idle_step()) {
+            }
         }
     }
 }

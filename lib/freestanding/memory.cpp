@@ -109,6 +109,13 @@ using Word [[gnu::may_alias]] = std::uint32_t;
 [[gnu::noinline]] int memcmp(const void* one, const void* other, std::size_t size) {
     const auto* a = static_cast<const std::uint8_t*>(one);
     const auto* b = static_cast<const std::uint8_t*>(other);
+    if (((reinterpret_cast<std::uintptr_t>(a) | reinterpret_cast<std::uintptr_t>(b)) & 3) == 0) {
+        while (size >= 4 && *reinterpret_cast<const Word*>(a) == *reinterpret_cast<const Word*>(b)) {
+            a += 4;
+            b += 4;
+            size -= 4;
+        }
+    }
     for (; size != 0; --size, ++a, ++b) {
         if (*a != *b) {
             return *a < *b ? -1 : 1;

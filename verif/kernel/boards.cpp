@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
     bool trace = false;
     bool profile = false;
     bool frames = false;
+    std::vector<std::uint64_t> window;
     unsigned profiled = 0;
     std::uint64_t profile_from = 0;
     bool quick = false;
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
     app.add_flag("--trace", trace, "print trace words");
     app.add_flag("--profile", profile, "print where instruction lines were fetched");
     app.add_option("--profile-board", profiled);
+    app.add_option("--window", window, "FROM TO: print each change of the retired instruction's 256-byte block")->expected(2);
     app.add_option("--profile-from", profile_from);
     app.add_flag("--frames", frames, "print every frame");
     app.add_flag("--first", quick, "end when the first board is off");
@@ -105,6 +107,14 @@ int main(int argc, char** argv) {
                 failed = true;
                 status = board->status();
             }
+        }
+        if (window.size() == 2 && cycle >= window[0] && cycle < window[1]) {
+            static std::uint32_t last = 0;
+            const std::uint32_t pc = boards[profiled]->retired() & ~31U;
+            if (pc != last) {
+                std::cout << "at " << cycle << " 0x" << std::hex << pc << std::dec << "\n";
+            }
+            last = pc;
         }
         if (profile && cycle >= profile_from) {
             ++fetches[boards[profiled]->retired() & ~31U];
