@@ -70,37 +70,30 @@ module soc_dma_regs (
     assign ctx_word_o = addr_i[4:2];     // CTX_PAGES 1 ... CTX_LENGTH 5
     assign ctx_data_o = wdata_i;
 
+    // The lower halves of words 0 to 16; the upper halves have little in them.
+    wire [511:0] low = {
+        240'd0, 10'd0, select_q, full_q, tx_seen_q, 13'd0, irq_enable_q, 14'd0, control_q, 16'd0,
+        rx1_tail_q, rx1_head_i, rx1_base_q[10:0], 5'd0, 16'd0,
+        rx0_tail_q, rx0_head_i, rx0_base_q[10:0], 5'd0, 16'd0,
+        tx_done_i, tx_head_q, tx_base_q[10:0], 5'd0
+    };
+    wire [15:0] high = addr_i == 8'd`AMB_DMA_TX_BASE ? tx_base_q[26:11] : addr_i == 8'd`AMB_DMA_RX0_BASE ? rx0_base_q[26:11]
+                     : addr_i == 8'd`AMB_DMA_RX1_BASE ? rx1_base_q[26:11] : addr_i == 8'd`AMB_DMA_DROPS ? unfit_q : 16'd0;
+    wire known = addr_i <= 8'd`AMB_DMA_CTX_LENGTH && addr_i != 8'd`AMB_DMA_TX_DONE + 8'd4 && addr_i != 8'd`AMB_DMA_RX0_TAIL + 8'd4
+                 && addr_i != 8'd`AMB_DMA_RX1_TAIL + 8'd4;
+
     wire read_drops = sel_i && !write_i && addr_i == 8'd`AMB_DMA_DROPS;
 
     always @(posedge clk_i) begin
         ack_q <= 1'b0;
         err_q <= 1'b0;
-        if (ack_q)
-            rdata_q <= 32'd0;
+        rdata_q <= 32'd0;
         if (sel_i) begin
-            ack_q <= 1'b1;
-            case (addr_i)
-                `AMB_DMA_TX_BASE:    rdata_q <= {tx_base_q, 5'd0};
-                `AMB_DMA_TX_HEAD:    rdata_q <= {16'd0, tx_head_q};
-                `AMB_DMA_TX_DONE:    rdata_q <= {16'd0, tx_done_i};
-                `AMB_DMA_RX0_BASE:   rdata_q <= {rx0_base_q, 5'd0};
-                `AMB_DMA_RX0_HEAD:   rdata_q <= {16'd0, rx0_head_i};
-                `AMB_DMA_RX0_TAIL:   rdata_q <= {16'd0, rx0_tail_q};
-                `AMB_DMA_RX1_BASE:   rdata_q <= {rx1_base_q, 5'd0};
-                `AMB_DMA_RX1_HEAD:   rdata_q <= {16'd0, rx1_head_i};
-                `AMB_DMA_RX1_TAIL:   rdata_q <= {16'd0, rx1_tail_q};
-                `AMB_DMA_CONTROL:    rdata_q <= {30'd0, control_q};
-                `AMB_DMA_IRQ_ENABLE: rdata_q <= {29'd0, irq_enable_q};
-                `AMB_DMA_TX_SEEN:    rdata_q <= {16'd0, tx_seen_q};
-                `AMB_DMA_DROPS:      rdata_q <= {unfit_q, full_q};
-                `AMB_DMA_CTX_SELECT: rdata_q <= {26'd0, select_q};
-                default: begin
-                    ack_q <= context_word;
-                    err_q <= !context_word;
-                end
-            endcase
+            ack_q <= known;
+            err_q <= !known;
+            if (!write_i)
+                rdata_q <= {high, low[16 * addr_i[6:2] +: 16]};
             if (write_i) begin
-                rdata_q <= 32'd0;
                 case (addr_i)
                     `AMB_DMA_TX_BASE:    tx_base_q    <= wdata_i[31:5];
                     `AMB_DMA_TX_HEAD:    tx_head_q    <= wdata_i[15:0];

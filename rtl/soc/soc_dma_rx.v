@@ -53,13 +53,14 @@ module soc_dma_rx (
     output wire        hrx_done_o        // one cycle for each frame that is finished with
 );
 
-    localparam [3:0] IDLE = 4'd0, HEAD = 4'd1, FIT = 4'd2, START = 4'd3, PAGES = 4'd4, ENTRY_0 = 4'd5, ENTRY_1 = 4'd6,
+    localparam [3:0] IDLE = 4'd0, PLACE = 4'd13, HEAD = 4'd1, FIT = 4'd2, START = 4'd3, PAGES = 4'd4, ENTRY_0 = 4'd5, ENTRY_1 = 4'd6,
                      CHECK_1 = 4'd7, CHECK_0 = 4'd8, DATA = 4'd9, SKIP = 4'd10, SLOT = 4'd11, DROP = 4'd12;
 
     localparam [31:0] RAM_BASE = `AMB_RAM_BASE;
     localparam  [4:0] SLOT_FRAME = 5'd`AMB_RX_SLOT_FRAME;
     localparam [10:0] SLOT_ROOM = 11'd0 - 11'd`AMB_RX_SLOT_FRAME;
     localparam [10:0] SOURCE = 11'd`AMB_AT_SOURCE;
+    localparam [10:0] OFFSET = 11'd`AMB_AT_OFFSET;
     localparam [10:0] HEADER = 11'd`AMB_HEADER_SIZE;
     localparam [10:0] MESSAGE = 11'd`AMB_HEADER_SIZE + 11'd`AMB_MESSAGE_SIZE;
     // Words of a context, as in soc_dma_regs.v
@@ -79,33 +80,40 @@ module soc_dma_rx (
     reg        has_data_q;               // behind a context, of a kind that carries data
     reg        message_q;                // of a kind with a message header
     reg        stranger_q;               // the source is not the context's
-    reg [10:0] slot_bytes_q;
+    reg        in_source_q, in_offset_q; // the next byte is of that field
+    reg  [2:0] source_word_q;            // the context's word to look at
     reg [15:0] length_q;
     reg [31:0] offset_q;
 
     // ---- The frame's ring: that of the tag, ring 1 behind a context
-    wire        ring = hrx_tag_i[7] || hrx_tag_i[0];
-    wire        ring_q = tag_q[7] || tag_q[0];
+    wire        ring = tag_q[7] || tag_q[0];
     wire [15:0] head = ring ? head_1_q : head_0_q;
-    wire [15:0] used = head - (ring ? tail_1_i : tail_0_i);
-    wire        full = used >= 16'd`AMB_RX_RING;
+    wire [15:0] head_d = head + 16'd1;
+    wire  [9:0] used;                    // slots, / 64: all 64 of them, or nonsense
+    wire  [5:0] unused_used;
+    assign {used, unused_used} = head - (ring ? tail_1_i : tail_0_i);
+    wire        full = used != 10'd0;
     wire [26:0] slot = (ring ? base_1_i : base_0_i) + {15'd0, head[5:0], 6'd0};
 
     // ---- Where the next byte goes
+    wire        streaming = state_q == HEAD || state_q == DATA;
     reg  [31:0] addr_q;                  // also: the page list entry that is read
     reg  [19:0] page_0_q, page_1_q;
     reg  [10:0] left_q;                  // data bytes still to be written
-    reg  [20:0] index_q;                 // of the first page in the list
+    reg  [14:0] index_q;                 // of the first page in the list
     reg  [11:0] in_page_q;               // place of the first data byte in it
-    wire [32:0] data_end = {1'b0, offset_q} + {17'd0, length_q};
-    wire [32:0] data_begin = {1'b0, offset_q} + {21'd0, ctx_data_i[11:0]};
+    // An offset of 64 MB or more lies in no context that RAM could hold.
+    wire [26:0] data_end = {1'b0, offset_q[25:0]} + {16'd0, length_q[10:0]};
+    wire [26:0] data_begin = {1'b0, offset_q[25:0]} + {15'd0, ctx_data_i[11:0]};
+    wire [26:0] entry = {1'b0, ctx_data_i[25:0]} + {10'd0, index_q, 2'd0};
     wire [12:0] in_page_end = {1'b0, in_page_q} + {2'd0, length_q[10:0]};
-    wire        two_pages = in_page_end > 13'd4096;
-    wire        fits = !stranger_q && length_q[15:11] == 5'd0 && ctx_data_i != 32'd0 && data_end <= {1'b0, ctx_data_i};
+    wire        two_pages = in_page_end[12] && in_page_end[11:0] != 12'd0;
+    wire        fits = !stranger_q && length_q[15:11] == 5'd0 && offset_q[31:26] == 6'd0 && ctx_data_i != 32'd0
+                       && (ctx_data_i[31:26] != 6'd0 || data_end <= {1'b0, ctx_data_i[25:0]});
+    wire [31:0] addr_d = addr_q + (streaming ? 32'd1 : 32'd4);
 
     // ---- Taking bytes
     reg         pending_q;               // a line waits for the memory, or is on its way
-    wire        streaming = state_q == HEAD || state_q == DATA;
     wire        split = state_q == HEAD && has_data_q && at_q == (message_q ? MESSAGE : HEADER) - 11'd1;
     wire        room = state_q == HEAD ? at_q != SLOT_ROOM : left_q != 11'd0;
     wire        line_end = addr_q[4:0] == 5'd31 || hrx_last_i || split || state_q == DATA && left_q == 11'd1;
@@ -132,7 +140,7 @@ module soc_dma_rx (
     reg   [2:0] start_q, next_q, stop_q; // its words: first, next, last
     wire [35:0] line_word = buffer[{!half_q, next_q}];
     wire [31:0] slot_word = next_q[1:0] == 2'd`AMB_RX_WORD_STATUS ? {14'd0, unfit_q, placed_q, entry_q, tag_q}
-                          : next_q[1:0] == 2'd`AMB_RX_WORD_BYTES ? {21'd0, slot_bytes_q} : cycle_q;
+                          : next_q[1:0] == 2'd`AMB_RX_WORD_BYTES ? {21'd0, at_q} : cycle_q;
 
     // ---- Requests.  One comparison guards every address.
     wire        reading = state_q == ENTRY_0 || state_q == ENTRY_1;
@@ -156,8 +164,9 @@ module soc_dma_rx (
 
     // ---- Contexts: their source while the frame's passes, then length, start, pages.
     assign ctx_index_o = tag_q[5:0];
-    assign ctx_word_o = state_q == START ? CTX_PAGES : state_q == FIT && !pending_q ? CTX_START
-                      : at_d < SOURCE + 11'd2 ? CTX_SOURCE_HIGH : at_d < SOURCE + 11'd6 ? CTX_SOURCE_LOW : CTX_LENGTH;
+    wire  [2:0] source_word = take && at_q == SOURCE + 11'd1 ? CTX_SOURCE_LOW
+                            : take && at_q == SOURCE + 11'd5 ? CTX_LENGTH : source_word_q;
+    assign ctx_word_o = state_q == START ? CTX_PAGES : state_q == FIT && !pending_q ? CTX_START : source_word;
     wire  [1:0] source_byte = at_q[1:0] - SOURCE[1:0];     // 0 1 of the high word, 2 3 0 1 of the low
     wire  [7:0] source = source_byte == 2'd0 ? ctx_data_i[15:8] : source_byte == 2'd1 ? ctx_data_i[7:0]
                        : source_byte == 2'd2 ? ctx_data_i[31:24] : ctx_data_i[23:16];
@@ -211,23 +220,30 @@ module soc_dma_rx (
     // The header
     always @(posedge clk_i) begin
         if (state_q == IDLE) begin
-            at_q       <= 11'd0;
-            has_data_q <= 1'b0;
-            message_q  <= 1'b0;
-            stranger_q <= 1'b0;
+            at_q          <= 11'd0;
+            has_data_q    <= 1'b0;
+            message_q     <= 1'b0;
+            stranger_q    <= 1'b0;
+            in_source_q   <= 1'b0;
+            in_offset_q   <= 1'b0;
+            source_word_q <= CTX_SOURCE_HIGH;
         end else if (state_q == HEAD && take) begin
-            at_q         <= at_d;
-            slot_bytes_q <= at_d;
-            if (at_q >= SOURCE && at_q < SOURCE + 11'd6 && hrx_data_i != source)
+            at_q          <= at_d;
+            source_word_q <= source_word;
+            if (at_q == SOURCE - 11'd1 || at_q == SOURCE + 11'd5)
+                in_source_q <= !in_source_q;
+            if (at_q == OFFSET - 11'd1 || at_q == OFFSET + 11'd3)
+                in_offset_q <= !in_offset_q;
+            if (in_source_q && hrx_data_i != source)
                 stranger_q <= 1'b1;
             if (at_q == 11'd`AMB_AT_KIND) begin
                 message_q  <= hrx_data_i == 8'd`AMB_KIND_REQUEST || hrx_data_i == 8'd`AMB_KIND_REPLY;
                 has_data_q <= tag_q[7] && (hrx_data_i == 8'd`AMB_KIND_REQUEST || hrx_data_i == 8'd`AMB_KIND_REPLY
                                            || hrx_data_i == 8'd`AMB_KIND_DATA);
             end
-            if (at_q >= 11'd`AMB_AT_LENGTH && at_q < 11'd`AMB_AT_LENGTH + 11'd2)
+            if (at_q == 11'd`AMB_AT_LENGTH || at_q == 11'd`AMB_AT_LENGTH + 11'd1)
                 length_q <= {length_q[7:0], hrx_data_i};
-            if (at_q >= 11'd`AMB_AT_OFFSET && at_q < 11'd`AMB_AT_OFFSET + 11'd4)
+            if (in_offset_q)
                 offset_q <= {offset_q[23:0], hrx_data_i};
         end
         if (take && hrx_last_i)
@@ -236,7 +252,7 @@ module soc_dma_rx (
 
     always @(posedge clk_i) begin
         if (store)
-            addr_q <= state_q == DATA && addr_q[11:0] == 12'hFFF ? {page_1_q, 12'd0} : addr_q + 32'd1;
+            addr_q <= state_q == DATA && addr_q[11:0] == 12'hFFF ? {page_1_q, 12'd0} : addr_d;
         if (store && state_q == DATA)
             left_q <= left_q - 11'd1;
         case (state_q)
@@ -247,10 +263,13 @@ module soc_dma_rx (
                 if (hrx_valid_i) begin
                     tag_q   <= hrx_tag_i;
                     entry_q <= hrx_entry_i;
-                    slot_q  <= slot;
-                    addr_q  <= {slot, SLOT_FRAME};
-                    state_q <= enable_i && !full ? HEAD : DROP;
+                    state_q <= PLACE;
                 end
+            end
+            PLACE: begin
+                slot_q  <= slot;
+                addr_q  <= {slot, SLOT_FRAME};
+                state_q <= enable_i && !full ? HEAD : DROP;
             end
             HEAD: if (take) begin
                 ended_q <= hrx_last_i;
@@ -269,18 +288,18 @@ module soc_dma_rx (
                 state_q <= fits && length_q != 16'd0 ? START : ended_q ? SLOT : SKIP;
             end
             START: begin
-                index_q   <= data_begin[32:12];
+                index_q   <= data_begin[26:12];
                 in_page_q <= data_begin[11:0];
                 state_q   <= PAGES;
             end
             PAGES: begin
-                addr_q  <= ctx_data_i + {9'd0, index_q, 2'd0};
+                addr_q  <= {entry[26] ? 6'd0 : ctx_data_i[31:26], entry[25:0]};
                 state_q <= ENTRY_0;
             end
             ENTRY_0: begin
                 if (mem_last_i) begin
                     page_0_q <= mem_rdata_i[31:12];
-                    addr_q   <= two_pages ? addr_q + 32'd4 : {mem_rdata_i[31:12], in_page_q};
+                    addr_q   <= two_pages ? addr_d : {mem_rdata_i[31:12], in_page_q};
                     state_q  <= two_pages ? ENTRY_1 : CHECK_0;
                 end
                 if (!in_ram) begin
@@ -320,10 +339,10 @@ module soc_dma_rx (
             default: begin               // SLOT: what is left of the frame, then the slot's first words
                 if (finished) begin
                     state_q <= IDLE;
-                    if (ring_q)
-                        head_1_q <= head_1_q + 16'd1;
+                    if (ring)
+                        head_1_q <= head_d;
                     else
-                        head_0_q <= head_0_q + 16'd1;
+                        head_0_q <= head_d;
                 end
             end
         endcase

@@ -73,7 +73,7 @@ module soc_dma_tx (
     reg        astray_q;                 // an unaligned page list, a start beyond the page
     wire       has_data = length_q != 11'd0;
     wire [12:0] data_end = {1'b0, start_q} + {2'd0, length_q};
-    wire       two_pages = has_data && data_end > 13'd4096;
+    wire       two_pages = has_data && data_end[12] && data_end[11:0] != 12'd0;
     wire [11:0] frame_bytes = {4'd0, header_bytes_q} + {1'b0, length_q};
 
     // ---- Addresses.  Everything that is read or written stands in place: one comparison guards all of it.
@@ -92,6 +92,9 @@ module soc_dma_tx (
     wire  [3:0] line_words;
     wire  [1:0] unused_span;
     assign {line_words, unused_span} = {4'd0, addr_q[1:0]} + line_bytes + 6'd3;
+    // What addr_q moves by: to the header's last byte, to the next page list entry, to the next line.
+    wire  [7:0] step = state_q == CHECK_BEGIN ? header_bytes_q - 8'd1 : state_q == PAGE_0 ? 8'd4 : {2'd0, to_line_end};
+    wire [31:0] addr_d = addr_q + {24'd0, step};
     wire  [1:0] line_hi = addr_q[1:0] + line_bytes[1:0] + 2'd3;  // lane of the last byte
     wire        last_segment = segment_q == 2'd2 || segment_q == 2'd1 && !two_pages || !has_data;
     reg         ends_q, last_q;          // of the burst that runs
@@ -229,7 +232,7 @@ module soc_dma_tx (
             PAGE_0: begin
                 if (mem_last_i) begin
                     page_0_q <= mem_rdata_i[31:12];
-                    addr_q   <= two_pages ? addr_q + 32'd4 : {mem_rdata_i[31:12], 12'd0};
+                    addr_q   <= two_pages ? addr_d : {mem_rdata_i[31:12], 12'd0};
                     state_q  <= two_pages ? PAGE_1 : CHECK_0;
                 end
                 if (!in_ram)
@@ -253,7 +256,7 @@ module soc_dma_tx (
                 state_q <= in_ram ? CHECK_BEGIN : FAIL;
             end
             CHECK_BEGIN: begin
-                addr_q  <= addr_q + {24'd0, header_bytes_q - 8'd1};
+                addr_q  <= addr_d;
                 state_q <= in_ram ? CHECK_END : FAIL;
             end
             CHECK_END: begin
@@ -299,7 +302,7 @@ module soc_dma_tx (
                 if (mem_next_i)
                     beat_q <= beat_q + 3'd1;
                 if (mem_last_i) begin
-                    addr_q    <= {addr_q[31:5] + 27'd1, 5'd0};
+                    addr_q    <= addr_d;
                     left_q    <= left_q - {5'd0, line_bytes};
                     segment_q <= segment_q + {1'b0, ends_q};
                     state_q   <= !ends_q ? LINE : last_q ? DRAIN : SEGMENT;

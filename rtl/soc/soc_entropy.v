@@ -47,8 +47,7 @@ module soc_entropy (
     always @(posedge clk_i) begin
         ack_q <= sel_i && (is_data || is_status);
         err_q <= sel_i && !(is_data || is_status);
-        if (ack_q)
-            rdata_q <= 32'd0;
+        rdata_q <= 32'd0;
         if (take) begin
             have_q <= have_q + 3'd1;
             word_q <= {word_q[23:0], source_data_i};

@@ -94,7 +94,7 @@ module soc_mem_arbiter (
 
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i) begin
-        if (mem_req_o && (mem_count_o == 4'd0 || {1'b0, mem_addr_o[2:0]} + mem_count_o > 4'd8))
+        if (!rst_i && mem_req_o && (mem_count_o == 4'd0 || {1'b0, mem_addr_o[2:0]} + mem_count_o > 4'd8))
             $error("a burst over the end of its line");
         if (busy_q && !(owner_q == CPU ? cpu_req_i : owner_q == RX ? rx_req_i : tx_req_i) && !rst_i)
             $error("a burst was withdrawn");

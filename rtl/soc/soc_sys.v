@@ -48,6 +48,12 @@ module soc_sys (
     wire [30:0] unused_since_alarm;
     assign {before_alarm, unused_since_alarm} = cycle_q[31:0] - alarm_q;
 
+    // What can be read, the eight words from offset 0 on; TRACE, the ninth, cannot.
+    wire [255:0] words = {
+        31'd0, alarm_on_q, alarm_q, cycle_high_q, cycle_q[31:0], 32'd0, 16'd0, board_i, ram_size_i, ID
+    };
+    wire known = addr_i <= 8'd`AMB_SYS_TRACE;
+
     assign ack_o = ack_q;
     assign err_o = err_q;
     assign rdata_o = rdata_q;
@@ -69,28 +75,14 @@ module soc_sys (
         ack_q   <= 1'b0;
         err_q   <= 1'b0;
         trace_q <= 1'b0;
-        if (ack_q)
-            rdata_q <= 32'd0;
+        rdata_q <= 32'd0;
         if (sel_i) begin
-            ack_q <= 1'b1;
-            case (addr_i)
-                `AMB_SYS_ID:         rdata_q <= ID;
-                `AMB_SYS_RAM_SIZE:   rdata_q <= ram_size_i;
-                `AMB_SYS_BOARD:      rdata_q <= {16'd0, board_i};
-                `AMB_SYS_POWER:      rdata_q <= 32'd0;
-                `AMB_SYS_CYCLE_LOW:  begin
-                    rdata_q      <= cycle_q[31:0];
-                    cycle_high_q <= cycle_q[63:32];
-                end
-                `AMB_SYS_CYCLE_HIGH: rdata_q <= cycle_high_q;
-                `AMB_SYS_ALARM:      rdata_q <= alarm_q;
-                `AMB_SYS_ALARM_ON:   rdata_q <= {31'd0, alarm_on_q};
-                `AMB_SYS_TRACE:      rdata_q <= 32'd0;
-                default: begin
-                    ack_q <= 1'b0;
-                    err_q <= 1'b1;
-                end
-            endcase
+            ack_q <= known;
+            err_q <= !known;
+            if (addr_i[7:5] == 3'd0)
+                rdata_q <= words[32 * addr_i[4:2] +: 32];
+            if (addr_i == 8'd`AMB_SYS_CYCLE_LOW)
+                cycle_high_q <= cycle_q[63:32];
             if (write_i) begin
                 case (addr_i)
                     `AMB_SYS_POWER:

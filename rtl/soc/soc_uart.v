@@ -45,8 +45,7 @@ module soc_uart (
     always @(posedge clk_i) begin
         ack_q <= sel_i && (is_data || is_status);
         err_q <= sel_i && !(is_data || is_status);
-        if (ack_q)
-            rdata_q <= 32'd0;
+        rdata_q <= 32'd0;
         if (tx_full_q && tx_ready_i)
             tx_full_q <= 1'b0;
         if (rx_valid_i && !rx_full_q) begin
