@@ -117,6 +117,7 @@ Report malformed(const Scene& scene);
 Report dma_outside_ram(const Scene& scene);
 Report reach_flash_or_mdio(const Scene& scene);
 Report reset_to_keep_ports(const Scene& scene);
+bool after_reset(); // it is under way: the processor has been reset, and its time began anew
 Report locate_storm(const Scene& scene);
 Report flood_unarmed(const Scene& scene);
 Report flood_armed(const Scene& scene);

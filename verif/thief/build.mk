@@ -7,3 +7,10 @@ PROGRAMS += $(B)/target/thief.elf
 THIEF_PROGRAMS := $(notdir $(wildcard verif/thief/programs/*))
 $(foreach p,$(THIEF_PROGRAMS),$(eval $(call target_program,$(p),$(wildcard verif/thief/programs/$(p)/*.cpp))))
 PROGRAMS += $(THIEF_PROGRAMS:%=$(B)/target/%.elf)
+
+# make run SCENARIO=thief: all of them, with and without the defence; build/results/thief.json
+THIEF_SCENARIOS := hardware impostor flood process plain reset source
+.PHONY: thief
+thief:
+	@for s in $(THIEF_SCENARIOS); do $(MAKE) run-sim SCENARIO=thief-$$s || true; done
+	@$(PYTHON) verif/thief/report.py build/results $(THIEF_SCENARIOS)

@@ -63,7 +63,7 @@ void run(std::string_view line, const amoebox::image::Image& image) {
         if (attack.name != scene.name) {
             continue;
         }
-        while (cycle() < scene.start) {
+        while (cycle() < scene.start && !after_reset()) {
             forget_received();
         }
         const Report report = attack.run(scene);

@@ -9,6 +9,9 @@ constexpr std::array<std::uint32_t, 18> k_places = {
     0x0000'0000, 0x0000'1000, 0x0000'3FC0, 0x3FFF'FF00, 0x4400'0000, 0x7FFF'FFE0, 0x8000'0000, 0xB000'0000, 0xB100'0000,
     0xBFFF'FFE0, 0xE000'0000, 0xF000'0000, 0xF000'1000, 0xF000'2000, 0xF000'3000, 0xF000'4000, 0xF000'4020, 0xFFFF'FFE0,
 };
+// Not cleared by the firmware: beyond the kernel's memory and the image.
+constexpr std::uint32_t k_memory = hw::ram_uncached_base + 0x01F0'0000;
+constexpr std::uint32_t k_mark = 0x5245'5345;
 } // namespace
 
 // Success: the DMA reads or writes an address that is not RAM.  tries: descriptors with header, page list or page there;
@@ -87,14 +90,14 @@ Report reach_flash_or_mdio(const Scene& scene) {
     return report;
 }
 
+bool after_reset() { return *reinterpret_cast<volatile std::uint32_t*>(k_memory) == k_mark; }
+
 // Success: after a reset of its processor, and without arming anything, the thief gets a frame for a port that it had armed
 // before.  A client keeps calling the thief's service (`lure`).
 Report reset_to_keep_ports(const Scene& scene) {
-    // Not cleared by the firmware: beyond the kernel's memory and the image.
-    auto* const memory = reinterpret_cast<volatile std::uint32_t*>(hw::ram_uncached_base + 0x01F0'0000);
-    constexpr std::uint32_t k_mark = 0x5245'5345;
+    auto* const memory = reinterpret_cast<volatile std::uint32_t*>(k_memory);
     Report report{.by = "IN_DROP_UNARMED+CLOSED"};
-    if (memory[0] != k_mark) {
+    if (!after_reset()) {
         Lure lure(scene);
         const std::uint64_t half = scene.start + (scene.end - scene.start) / 2;
         while (cycle() < half) {
