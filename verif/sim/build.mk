@@ -57,7 +57,7 @@ $(B)/bin/sim_trace: LDFLAGS += -lz
 PROGRAMS := $(filter-out $(B)/bin/sim_trace,$(PROGRAMS))
 endif
 
-# make run, make shell
+# make run, make shell.  SCENARIO=thief is a family of scenarios with verdicts of their own (verif/thief/build.mk).
 SCENARIO ?= network
 SIM_NAME := $(basename $(notdir $(SCENARIO)))
 SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(filter $(B)/target/%,$(PROGRAMS)))
@@ -67,7 +67,7 @@ SIM_RUN = $(B)/bin/sim $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit 
 SIM_RECORDING = build/results/$(SIM_NAME)$(if $(RUN),-$(RUN)).$(REPLAY).recording
 .PHONY: run run-sim shell shell-sim
 run: setup
-	@$(MAKE) run-sim
+	@$(MAKE) $(if $(filter thief,$(SCENARIO)),thief,run-sim)
 run-sim:
 	@$(MAKE) -j2 $(SIM_TO_RUN) $(if $(REPLAY),$(B)/bin/sim_trace)
 	@$(SIM_RUN) $(if $(REPLAY),--replay $(REPLAY))
