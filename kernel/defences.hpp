@@ -5,6 +5,7 @@
 //   AMOEBOX_NO_SOFTWARE_F     between processes of one board anybody may listen on P by presenting P
 //   AMOEBOX_NO_CHECK          F of a check field is the field itself: every restricted capability can be widened
 //   AMOEBOX_FIXED_REPLY_PORT  one reply get-port for the life of the kernel
+//   AMOEBOX_NO_EPOCH_CHECK    requests meant for an earlier life of a service are carried out
 #pragma once
 
 namespace amoebox::kernel {
@@ -28,6 +29,11 @@ inline constexpr bool k_check_fields = true;
 inline constexpr bool k_fresh_reply_ports = false;
 #else
 inline constexpr bool k_fresh_reply_ports = true;
+#endif
+#ifdef AMOEBOX_NO_EPOCH_CHECK
+inline constexpr bool k_epoch_check = false;
+#else
+inline constexpr bool k_epoch_check = true;
 #endif
 
 } // namespace amoebox::kernel

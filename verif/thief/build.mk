@@ -9,7 +9,7 @@ $(foreach p,$(THIEF_PROGRAMS),$(eval $(call target_program,$(p),$(wildcard verif
 PROGRAMS += $(THIEF_PROGRAMS:%=$(B)/target/%.elf)
 
 # make run SCENARIO=thief: all of them, with and without the defence; build/results/thief.json
-THIEF_SCENARIOS := hardware impostor flood process plain reset source
+THIEF_SCENARIOS := hardware impostor flood process plain reset source restart
 .PHONY: thief
 thief:
 	@for s in $(THIEF_SCENARIOS); do $(MAKE) run-sim SCENARIO=thief-$$s || true; done

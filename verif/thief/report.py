@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Optional
 
-SCENARIOS = ["hardware", "impostor", "flood", "process", "plain", "reset", "source"]
+SCENARIOS = ["hardware", "impostor", "flood", "process", "plain", "reset", "source", "restart"]
 
 
 class Run:
@@ -55,6 +55,12 @@ def failed(run, name):
     return run.client(name, "failed")
 
 
+def twice(run, name):
+    """Requests that a server has carried out more than once, in all its lives."""
+    done = [r["id"] for r in run.reports if r["key"] == "executed" and r["attack"] == name]
+    return len(done) - len(set(done))
+
+
 def got(run, name):
     attack = run.attack(name)
     return attack["got"] if attack else 0
@@ -87,6 +93,7 @@ ATTACKS = [
     Attack("forge-signature", "impostor", "wire", "a server takes the thief for its friend",
            lambda run, name: run.harms(name)),
     Attack("forge-source", "source", "wire", "a client's requests are refused as repetitions", failed),
+    Attack("replay-request-after-restart", "restart", "no-epoch-check", "a server carries out a request twice", twice),
     Attack("sniff", "impostor", "wire", "a frame of others reaches the thief's memory", got),
     Attack("malformed", "hardware", "wire", "a frame that breaks a rule leaves the board", got),
     Attack("dma-outside-ram", "hardware", STRUCTURAL, "the DMA fetches from where RAM is not", got),
