@@ -373,6 +373,7 @@ std::uint32_t call_image(std::uint32_t kind, std::uint32_t name, std::uint32_t n
     }
     const std::string_view wanted(text.data(), name_length);
     std::span<const std::uint8_t> bytes;
+    rpc::PutPort4 own_port;
     const auto entry_kind = static_cast<image::EntryKind>(kind);
     if (kind == 6) { // the kernel server's owner capability
         if (!process.boot || wanted != "kernel" || !has_word({process.arguments, process.arguments_size}, "--system", "")) {
@@ -387,6 +388,17 @@ std::uint32_t call_image(std::uint32_t kind, std::uint32_t name, std::uint32_t n
             return result(Error::std_argbad);
         }
         const image::Entry* entry = g_image.find(entry_kind, wanted);
+        if (entry == nullptr && entry_kind == image::EntryKind::put_port) {
+            // A service of this board is public to its own processes: F of the get-port.
+            if (const image::Entry* get = g_image.find(image::EntryKind::get_port, wanted); get != nullptr) {
+                std::memcpy(own_port.word.data(), g_image.blob(*get).data(), port_bytes);
+                own_port = box_f(0, own_port);
+                const std::uint32_t n = std::min<std::uint32_t>(length, port_bytes);
+                return offset == 0 && copy_to(process.space, buffer, own_port.bytes(), n) == n
+                           ? static_cast<std::uint32_t>(port_bytes)
+                           : result(Error::rpc_badaddress);
+            }
+        }
         if (entry == nullptr) {
             return result(Error::std_notfound);
         }
@@ -459,7 +471,6 @@ std::uint32_t call_control(std::uint32_t operation, std::uint32_t buffer, std::u
             }
         }
         g_boot_done = true;
-        power_off_if_done();
         return result(Error::std_notfound);
     }
     case Control::power_off:

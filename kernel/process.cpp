@@ -251,8 +251,13 @@ void power_off_if_done() {
     if (!g_boot_ended || !g_boot_done) {
         return;
     }
+    for (const Thread& thread : g_threads) {
+        if (thread.state != State::free && thread.process->boot && thread.state != State::request) {
+            return;
+        }
+    }
     for (const Process& process : g_processes) {
-        if (process.state != Process::State::free && process.boot && process.ports == 0) {
+        if (process.boot && (process.state == Process::State::loading || process.state == Process::State::ending)) {
             return;
         }
     }
@@ -302,7 +307,6 @@ bool reap_step() {
             if (boot) {
                 --g_boot_left;
                 g_boot_ended = true;
-                power_off_if_done();
             }
         }
         return true;
@@ -376,6 +380,9 @@ bool has_word(std::string_view text, std::string_view word, std::string_view fol
     return false;
 }
 
-void note_tick() { ++g_ticks; }
+void note_tick() {
+    ++g_ticks;
+    power_off_if_done();
+}
 
 } // namespace amoebox::kernel

@@ -59,6 +59,7 @@ struct Env {
 
 struct Defences : rpc::AllDefences {
     static constexpr bool fresh_reply_port = k_fresh_reply_ports;
+    static constexpr bool epoch_check = k_epoch_check;
 };
 
 Env g_env;
@@ -476,7 +477,6 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
         thread.service_bits[service / 32] |= 1U << (service % 32);
         ++thread.process->ports;
         set_alarm();
-        power_off_if_done();
     }
     return service;
 }
@@ -726,8 +726,7 @@ void rpc_figures(Figures& figures) {
     static_assert(sizeof use == sizeof figures.use);
     std::memcpy(figures.use, &use, sizeof use);
     for (std::uint32_t i = 0; i < hw::counters && i < 32; ++i) {
-        arch::reg(hw::fbox::base, hw::fbox::counter_select) = i;
-        figures.counters[i] = g_box_there ? arch::reg(hw::fbox::base, hw::fbox::counter) : 0;
+        figures.counters[i] = g_box_there ? g_box.counter(i) : 0;
     }
 }
 
