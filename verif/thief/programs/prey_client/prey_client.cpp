@@ -21,10 +21,13 @@ std::uint32_t number(const char* text) {
 }
 
 void wait_until(std::uint32_t cycle) {
-    while (static_cast<std::int32_t>(cycle - cycles()) > 0) {
-        const std::uint32_t left = (cycle - cycles()) / k_millisecond;
-        if (left > 2) {
-            sleep(left - 1);
+    for (;;) {
+        const auto left = static_cast<std::int32_t>(cycle - cycles());
+        if (left <= 0) {
+            return;
+        }
+        if (left > static_cast<std::int32_t>(3 * k_millisecond)) {
+            sleep(static_cast<std::uint32_t>(left) / k_millisecond - 1);
         } else {
             yield();
         }
