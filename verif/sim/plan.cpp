@@ -24,7 +24,7 @@ std::string at(const Scenario& scenario, const BoardPlan& board) {
 std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, const BoardPlan& board, std::uint64_t seed,
                                                      Variables variables) {
     variables["INDEX"] = std::to_string(board.index);
-    ImageRequest request{.board = board.name, .kernel = board.kernel, .runs = {}, .files = {}, .gets = {}, .puts = {}};
+    ImageRequest request{.board = board.name, .kernel = board.kernel, .runs = {}, .carries = board.carries, .files = {}, .gets = {}, .puts = {}};
     for (const std::string& program : board.programs) {
         auto run = expand(program, variables);
         if (!run) {

@@ -119,7 +119,7 @@ void check_services(const TomlLayers& in, std::string_view key, const std::vecto
 }
 
 void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<BoardPlan>& boards) {
-    in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "files", "waits", "count", "seed_input"});
+    in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count", "seed_input"});
     BoardPlan board;
     board.line = in.line();
     in.text("name", board.group, true);
@@ -139,6 +139,7 @@ void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<Boar
     in.texts("knows", board.knows);
     check_services(in, "serves", board.serves, scenario.services);
     check_services(in, "knows", board.knows, scenario.services);
+    in.texts("carries", board.carries);
     in.text("seed_input", board.seed_input);
     in.truth("waits", board.waits);
     read_programs(in, board);

@@ -28,6 +28,7 @@ struct BoardPlan {
     std::vector<std::string> serves;
     std::vector<std::string> knows;
     std::vector<std::string> programs;
+    std::vector<std::string> carries; // programs that are only in the image
     std::vector<std::pair<std::string, std::string>> files; // name, path; with $VARIABLES
     std::string seed_input;
     bool waits = false;

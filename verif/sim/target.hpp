@@ -17,6 +17,7 @@ struct ImageRequest {
     std::string board;
     std::string kernel;
     std::vector<std::string> runs; // "NAME ARGUMENT..."
+    std::vector<std::string> carries;
     std::vector<std::pair<std::string, std::string>> files;
     std::vector<std::pair<std::string, std::string>> gets; // service, hexadecimal digits
     std::vector<std::pair<std::string, std::string>> puts;
