@@ -209,6 +209,7 @@ Thread* thread_create(Process& process, std::uint32_t entry, std::uint32_t stack
             thread.all_registers = 1;
             thread.locate_timeout = 5000;
             thread.last_service = 0xFF;
+            thread.called_service = 0;
             thread.request.local = true;
             thread.state = State::ready;
             ++process.threads;

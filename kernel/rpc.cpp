@@ -29,6 +29,7 @@ std::uint32_t result(Error error) { return static_cast<std::uint32_t>(error); }
 
 FBox g_box;
 bool g_box_there = false;
+std::array<std::uint8_t, rpc::DefaultLimits::services> g_users{}; // threads that have joined each service
 std::uint32_t g_local_calls = 0, g_remote_calls = 0, g_local_bytes = 0;
 
 struct Env {
@@ -270,6 +271,12 @@ AMOEBOX_HOT std::uint32_t trans_local(Thread& client, std::uint8_t service) {
     schedule();
 }
 
+std::uint32_t locate_ticks(const Thread& client) {
+    return client.locate_timeout == 0
+               ? 0
+               : std::max(1U, static_cast<std::uint32_t>(std::uint64_t{client.locate_timeout} * 50'000 >> 16));
+}
+
 // trans to another board, or to a service that is not there yet: located in slices, so that one which opens here is found.
 std::int32_t begin_remote(Thread& client) {
     const std::uint32_t slice = client.locate_left == 0 ? k_locate_slice : std::min(client.locate_left, k_locate_slice);
@@ -467,6 +474,7 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
             const std::int32_t again = engine().open(engine().get_port(there));
             if (again >= 0) {
                 thread.service_bits[again / 32] |= 1U << (again % 32);
+                ++g_users[static_cast<std::size_t>(again)];
                 ++thread.process->ports;
             }
             return again;
@@ -475,6 +483,7 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
     const std::int32_t service = engine().open(get_port);
     if (service >= 0) {
         thread.service_bits[service / 32] |= 1U << (service % 32);
+        ++g_users[static_cast<std::size_t>(service)];
         ++thread.process->ports;
         set_alarm();
     }
@@ -527,14 +536,17 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     client.buffer_address[1] = reply_buffer;
     client.buffer_size[1] = reply_length;
     ++client.process->calls;
-    const std::uint8_t service = engine().find(client.call.port);
+    std::uint8_t service = client.called_service; // the same as last time, most likely
+    if (g_users[service] == 0 || !same_words(engine().put_port(service), client.call.port)) {
+        service = engine().find(client.call.port);
+    }
     if (service != k_none) {
+        client.called_service = service;
         return trans_local(client, service);
     }
     arch::reg(hw::sys::base, hw::sys::trace) = hw::trace_trans << 24 | client.number;
     copy_words(&client.call.message, &in->message, sizeof in->message);
-    client.locate_left =
-        client.locate_timeout == 0 ? 0 : std::max(1U, static_cast<std::uint32_t>(std::uint64_t{client.locate_timeout} * 50'000 >> 16));
+    client.locate_left = locate_ticks(client);
     const std::int32_t began = begin_remote(client);
     if (began != rpc::k_blocked) {
         client.buffer_size[0] = client.buffer_size[1] = 0;
@@ -567,7 +579,7 @@ AMOEBOX_HOT std::uint32_t call_getreq(std::uint32_t header, std::uint32_t buffer
     rpc::GetPort4 get_port;
     copy_words(get_port.word.data(), at->port.word.data(), sizeof get_port);
     get_port.word.back() &= 0xFFFF;
-    if (server.last_service == k_none || !(engine().get_port(server.last_service) == get_port)) {
+    if (server.last_service == k_none || !same_words(engine().get_port(server.last_service), get_port)) {
         if (get_port.is_null()) {
             return result(Error::rpc_badport);
         }
@@ -678,7 +690,18 @@ bool rpc_leave(Thread& thread) {
     engine().leave(thread.receiver);
     for (unsigned i = 0; i < 64; ++i) {
         if ((thread.service_bits[i / 32] >> (i % 32) & 1) != 0) {
-            engine().close(static_cast<std::uint8_t>(i));
+            --g_users[i];
+            // Calls of this board that waited here: nothing was carried out, so they are located again.
+            for (rpc::Request* request = engine().close(static_cast<std::uint8_t>(i)); request != nullptr;) {
+                Thread& client = Thread::of(*request);
+                request = request->next;
+                if (client.state == State::queued) {
+                    client.timed = false;
+                    copy_words(&client.call.message, &client.request_header->message, sizeof client.call.message);
+                    client.locate_left = locate_ticks(client);
+                    locate_again(client);
+                }
+            }
             --thread.process->ports;
         }
     }

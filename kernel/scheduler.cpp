@@ -109,6 +109,24 @@ AMOEBOX_HOT void switch_to(Thread& thread) {
     resume(&thread);
 }
 
+namespace {
+
+// Nothing is ready.
+[[gnu::noinline]] void idle() {
+    // The space of a process that is being freed must not stay in use.
+    if (g_hot.space != g_kernel_root) {
+        g_hot.space = g_kernel_root;
+        arch::use_space(g_kernel_root);
+    }
+    if (!reap_step()) {
+        // Short and in the cache: what comes next should find its lines where it left them.
+        while (arch::pending_lines() == 0 && !random_idle_step()) {
+        }
+    }
+}
+
+} // namespace
+
 AMOEBOX_HOT void schedule() {
     for (;;) {
         if (arch::pending_lines() != 0) {
@@ -124,20 +142,11 @@ AMOEBOX_HOT void schedule() {
             ++g_scheduler_figures.switches;
             switch_to(*thread);
         }
-        // The space of a process that is being freed must not stay in use.
-        if (g_hot.space != g_kernel_root) {
-            g_hot.space = g_kernel_root;
-            arch::use_space(g_kernel_root);
-        }
-        if (!reap_step()) {
-            // Short and in the cache: what comes next should find its lines where it left them.
-            while (arch::pending_lines() == 0 && !random_idle_step()) {
-            }
-        }
+        idle();
     }
 }
 
-AMOEBOX_HOT void poll_interrupts() {
+void poll_interrupts() {
     const std::uint32_t lines = arch::pending_lines();
     if ((lines & 1U << hw::irq_dma) != 0) {
         rpc_poll();

@@ -32,6 +32,14 @@ inline constexpr std::uint32_t k_header_alignment = 128;
 static_assert(sizeof(UserHeader) <= k_header_alignment);
 
 // By words, in a loop that fits two cache lines: faster than any call.
+template <class Port>
+inline bool same_words(const Port& a, const Port& b) {
+    std::uint32_t difference = 0;
+    for (std::size_t i = 0; i < Port::k_words; ++i) {
+        difference |= a.word[i] ^ b.word[i];
+    }
+    return difference == 0;
+}
 inline void copy_words(void* to, const void* from, std::size_t bytes) {
     using Word [[gnu::may_alias]] = std::uint32_t;
     auto* out = static_cast<Word*>(to);
@@ -81,6 +89,7 @@ struct Thread {
     Thread* client;
     std::uint32_t service_bits[2]; // services joined
     std::uint8_t last_service;
+    std::uint8_t called_service; // where the last local trans went
     // copy between processes
     struct {
         const Space *from, *to;

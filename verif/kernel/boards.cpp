@@ -108,6 +108,11 @@ int main(int argc, char** argv) {
                 status = board->status();
             }
         }
+        if (profile && cycle == profile_from) {
+            for (auto& board : boards) {
+                board->transactions = {};
+            }
+        }
         if (window.size() == 2 && cycle >= window[0] && cycle < window[1]) {
             static std::uint32_t last = 0;
             const std::uint32_t pc = boards[profiled]->retired() & ~31U;
@@ -138,6 +143,10 @@ int main(int argc, char** argv) {
         }
     }
     for (auto& board : boards) {
+        if (profile) {
+            std::cout << "boards: lines of code " << board->transactions[0] << ", lines of data " << board->transactions[1]
+                      << ", single reads " << board->transactions[2] << ", stores " << board->transactions[3] << "\n";
+        }
         std::cout << "boards: ended after " << board->cycle() << " cycles; an interrupt waited at most "
                   << board->longest_wait() << "; " << board->box().armed() << " ports armed\n";
     }

@@ -3,6 +3,7 @@
 // model_box.hpp.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <deque>
@@ -49,6 +50,8 @@ class ModelBoard {
     std::uint32_t pc() const { return pc_; }
     ModelBox& box() { return box_; }
 
+    // Bus transactions so far: lines of code, lines of data, single reads, stores.
+    std::array<std::uint64_t, 4> transactions{};
     // The instruction that retired last.
     std::uint32_t retired() const { return retired_; }
     // The longest time that an interrupt waited because the kernel ran, since the first process ran; and where that ended.
@@ -97,6 +100,8 @@ class ModelBoard {
             const std::uint32_t address = owner_ == 1 ? cpu_->iBusWishbone_ADR : cpu_->dBusWishbone_ADR;
             const bool in_ram = is_ram(address << 2);
             wait_ = !in_ram ? 2 : owner_ == 2 && cpu_->dBusWishbone_WE ? k_write : k_read_first;
+            const bool burst = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) != 0;
+            ++transactions[owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2];
             beats_ = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) == 0 ? 1 : 8;
         }
         if (--wait_ != 0) {
