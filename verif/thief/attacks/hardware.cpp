@@ -108,7 +108,7 @@ Report reset_to_keep_ports(const Scene& scene) {
                 }
             }
         }
-        memory[1] = lure.served;
+        memory[1] = counter(hw::Counter::in_drop_unarmed) + counter(hw::Counter::in_drop_closed);
         memory[0] = k_mark;
         print("@before attack=reset-to-keep-ports served=");
         print(lure.served);
@@ -118,8 +118,6 @@ Report reset_to_keep_ports(const Scene& scene) {
     }
     const std::uint64_t length = (scene.end - scene.start) / 2; // time began anew
     const std::uint64_t begin = cycle();
-    const Count unarmed(hw::Counter::in_drop_unarmed);
-    const Count closed(hw::Counter::in_drop_closed);
     const PortBytes put_port = amoebox::f(amoebox::Use::port, scene.get_port("lure").value_or(PortBytes{}));
     report.tries = 1;
     while (cycle() - begin < length) {
@@ -127,7 +125,9 @@ Report reset_to_keep_ports(const Scene& scene) {
         const auto frame = receive(received) ? read(received) : std::nullopt;
         report.got += frame && frame->header.port == put_port && frame->header.destination == mac_of(own_board());
     }
-    report.refused = unarmed() + closed();
+    // Frames that the box has kept from it since the reset, whether or not counters begin anew.
+    const std::uint32_t kept = counter(hw::Counter::in_drop_unarmed) + counter(hw::Counter::in_drop_closed);
+    report.refused = kept >= memory[1] ? kept - memory[1] : kept;
     memory[0] = 0;
     return report;
 }

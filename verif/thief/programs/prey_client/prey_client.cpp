@@ -104,7 +104,7 @@ void run(const Job& job) {
 
 int main(int argc, char** argv) {
     // Short, so that a call that is lost does not hide what comes behind it.
-    set_timeouts(60, 60);
+    set_timeouts(40, 40);
     Job job;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
