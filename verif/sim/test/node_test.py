@@ -15,7 +15,7 @@ WORK = pathlib.Path(tempfile.mkdtemp(prefix="sim-node-"))
 SCENARIO = WORK / "node.toml"
 SCENARIO.write_text('''name = "node"
 text = "two nodes boot and call each other over a bad cable"
-cycles = "24 ms"
+cycles = "54 ms"
 end = "budget"
 [[service]]
 name = "echo"
@@ -23,12 +23,13 @@ name = "echo"
 name = "server"
 ram = "18M"
 serves = ["echo"]
-programs = [{ run = "echo --serve echo --room 4096" }]
+files = { data = "verif/scenarios/shell.toml" }
+programs = [{ run = "file --serve echo --files data" }]
 [[board]]
 name = "client"
 ram = "18M"
 knows = ["echo"]
-programs = [{ run = "rpcbench --remote echo --rounds 2" }]
+programs = [{ run = "fetch --port echo --file data" }]
 [[fault]]
 link = "*"
 loss = 0.02
