@@ -34,7 +34,7 @@ module fbox #(
     output wire  [7:0] hrx_entry_o,          // the same
     input  wire        hrx_done_i,           // one cycle for each frame that the host has finished with, in order
 
-    // MAC to box: cannot be stalled; at least 12 cycles between a last byte and the next first byte.
+    // MAC to box: cannot be stalled; at least 16 cycles between a last byte and the next first byte.
     input  wire        nrx_valid_i,
     input  wire  [7:0] nrx_data_i,
     input  wire        nrx_last_i,

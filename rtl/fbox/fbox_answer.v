@@ -103,7 +103,7 @@ module fbox_answer #(
     wire first, destination, source, ethertype, version, kind, flags, hops, board, length, reply, port, transaction;
     wire total, offset, epoch, life_field, data, field_end;
     wire unused_first, unused_signature, unused_message;
-    wire advance;                            // the pipeline moves: its three stages are position, byte sources, output
+    wire advance;                            // the pipeline moves: its stages are position, byte sources, one for the memory, output
     wire step = state_q == S_FRAME && advance && !all_q;
     wire step_last = data && body_q == PORT_BYTES - 1;
     fbox_fields #(.PORT_BYTES(PORT_BYTES)) fields (
@@ -137,7 +137,8 @@ module fbox_answer #(
 
     // Byte sources, output.
     reg       source_valid_q, source_kept_q, source_last_q;
-    reg [7:0] source_byte_q;
+    reg       late_valid_q, late_kept_q, late_last_q;
+    reg [7:0] source_byte_q, late_byte_q, late_memory_q;
     reg       out_valid_q, out_last_q;
     reg [7:0] out_q;
     assign advance = !out_valid_q || ready_i;
@@ -147,6 +148,7 @@ module fbox_answer #(
         if (rst_i) begin
             state_q        <= S_IDLE;
             source_valid_q <= 1'b0;
+            late_valid_q   <= 1'b0;
             out_valid_q    <= 1'b0;
         end else begin
             case (state_q)
@@ -180,7 +182,8 @@ module fbox_answer #(
             endcase
             if (advance) begin
                 source_valid_q <= step;
-                out_valid_q    <= source_valid_q;
+                late_valid_q   <= source_valid_q;
+                out_valid_q    <= late_valid_q;
             end
         end
         if (state_q == S_LIFE) life[~life_count_q] <= life_byte;
@@ -188,8 +191,12 @@ module fbox_answer #(
             source_kept_q <= kept_field;
             source_byte_q <= constant;
             source_last_q <= step_last;
-            out_q         <= source_kept_q ? kept_q : source_byte_q;
-            out_last_q    <= source_last_q;
+            late_kept_q   <= source_kept_q;
+            late_byte_q   <= source_byte_q;
+            late_memory_q <= kept_q;
+            late_last_q   <= source_last_q;
+            out_q         <= late_kept_q ? late_memory_q : late_byte_q;
+            out_last_q    <= late_last_q;
         end
     end
     assign own_index_o = state_q == S_LIFE ? {1'b1, ~life_count_q} : own_q;

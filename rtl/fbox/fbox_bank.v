@@ -1,6 +1,6 @@
 // One bank of the port table: 64 rows of {owner, state, port} and the comparison of each row with two keys.
 //
-// A row is read in every cycle.  Two cycles after the address, state_o and owner_o; three cycles after it match_a_o and
+// A row is read in every cycle.  Three cycles after the address, state_o and owner_o; four cycles after it match_a_o and
 // match_b_o say whether the row's port is the key; whether it counts is for the state to say.
 `default_nettype none
 
@@ -31,12 +31,13 @@ module fbox_bank #(
     (* no_rw_check, ram_style = "block" *)
     reg [STATE+2:0] rows [0:63];             // {state, owner, port}
 
-    reg [STATE+2:0] row_q;
-    wire      [2:0] row_state_q = row_q[STATE+:3];
+    // A memory's output is late in its cycle: nothing but a register stands behind it.
+    reg [STATE+2:0] read_q, row_q;
     always @(posedge clk_i) begin
         if (write_port_i) rows[write_row_i][STATE-1:0] <= {{STATE - BITS - 8{1'b0}}, owner_i, port_i};
         if (write_state_i) rows[write_row_i][STATE+2:STATE] <= state_i;
-        row_q <= rows[read_row_i];
+        read_q <= rows[read_row_i];
+        row_q  <= read_q;
     end
     wire unused_row = &{1'b0, row_q};
 
@@ -53,7 +54,7 @@ module fbox_bank #(
         end
         match_a_q <= &pairs_a_q;
         match_b_q <= &pairs_b_q;
-        state_q   <= row_state_q;
+        state_q   <= row_q[STATE+:3];
         owner_q   <= row_q[BITS+:8];
     end
 

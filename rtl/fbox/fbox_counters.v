@@ -1,6 +1,6 @@
-// 32-bit counters in one memory.  An event sets a bit; the bits are served one after another, three cycles each, those of
+// 32-bit counters in one memory.  An event sets a bit; the bits are served one after another, four cycles each, those of
 // ingress (which cannot wait) before those of egress (which waits for pending_o where events could follow too closely).
-// Events of a frame from the wire: two, and frames begin at least 13 cycles after one another.
+// Events of a frame from the wire: two, and frames begin at least 17 cycles after one another.
 `default_nettype none
 `include "amoebox.vh"
 
@@ -19,7 +19,7 @@ module fbox_counters (
 
     reg [`AMB_COUNTERS-1:0] pending_q;
     reg               [4:0] number_q;
-    reg               [1:0] step_q;                  // 0 choose (and write the one before), 1 read, 2 add
+    reg               [1:0] step_q;                  // 0 choose (and write the one before), 1 read, 2 wait, 3 add
     reg               [4:0] choice;
     integer i;
     always @* begin
@@ -33,17 +33,19 @@ module fbox_counters (
 
     (* no_rw_check, ram_style = "block" *)
     reg [31:0] values [0:31];
-    reg [31:0] read_q, sum_q, value_q;
+    reg [31:0] read_q, old_q, sum_q, value_q;
     reg  [4:0] clear_q;
     reg        write_q;
     // In the cycles without a write the selected one is read, if nothing else is.
-    reg        show_q;
+    reg        show_q, show2_q;
     always @(posedge clk_i) begin
         if (write_q || clear_i) values[clear_i ? clear_q : number_q] <= clear_i ? 32'd0 : sum_q;
         read_q <= values[step_q == 2'd1 ? number_q : select_i];
-        sum_q  <= read_q + 32'd1;
+        old_q  <= read_q;
+        sum_q  <= old_q + 32'd1;
         show_q <= !write_q && !clear_i && step_q != 2'd1;
-        if (show_q) value_q <= read_q;
+        show2_q <= show_q;
+        if (show2_q) value_q <= old_q;
     end
 
     always @(posedge clk_i) begin
@@ -54,12 +56,8 @@ module fbox_counters (
             write_q   <= 1'b0;
         end else begin
             pending_q <= (pending_q & ~served) | event_i;
-            case (step_q)
-                2'd0:    step_q <= choose ? 2'd1 : 2'd0;
-                2'd1:    step_q <= 2'd2;
-                default: step_q <= 2'd0;
-            endcase
-            write_q <= step_q == 2'd2;
+            step_q  <= step_q != 2'd0 || choose ? step_q + 2'd1 : 2'd0;
+            write_q <= step_q == 2'd3;
         end
         if (choose) number_q <= choice;
     end

@@ -1,10 +1,10 @@
-// The fate of host frames, in order: each is judged LATENCY - 9 cycles after its last byte was stored, whatever is in it;
+// The fate of host frames, in order: each is judged LATENCY - 10 cycles after its last byte was stored, whatever is in it;
 // by then its arm has been decided.  What may leave is sent from the frame buffer, the host is told.
 `default_nettype none
 `include "amoebox.vh"
 
 module fbox_dispatch #(
-    parameter LATENCY = 97                   // cycles from the host's last byte to the first one for the MAC, way free
+    parameter LATENCY = 98                   // cycles from the host's last byte to the first one for the MAC, way free
 ) (
     input  wire        clk_i,
     input  wire        rst_i,
@@ -47,7 +47,7 @@ module fbox_dispatch #(
 );
 
     // ---- A delay line makes the latency what it is
-    localparam TAPS = LATENCY - 9;
+    localparam TAPS = LATENCY - 10;
     reg [TAPS-1:0] line_q;
     reg      [2:0] ripe_q;                   // frames that may be judged
     wire           ripen = line_q[TAPS-1];

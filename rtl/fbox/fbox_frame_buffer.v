@@ -16,7 +16,7 @@ module fbox_frame_buffer (
     output wire        busy_o,               // from the cycle after start_i until the last byte has gone
     output wire        finish_o,             // the last byte goes in this cycle
 
-    output wire        valid_o,              // byte stream; first byte two cycles after start_i
+    output wire        valid_o,              // byte stream; first byte three cycles after start_i
     input  wire        ready_i,
     output wire  [7:0] data_o,
     output wire        last_o
@@ -28,8 +28,8 @@ module fbox_frame_buffer (
 
     reg        busy_q;
     reg [11:0] address_q;                    // word to be fetched next
-    reg        fetched_q;                    // fetch_q is the word after word_q
-    reg [17:0] fetch_q;
+    reg        fetched_q, next_valid_q;      // fetch_q is the word after next_q, which is the word after word_q
+    reg [17:0] fetch_q, next_q;              // (a memory's output is late in its cycle: only a register behind it)
     reg        have_q;
     reg        second_q;                     // the second byte of the word is on the output
     reg [17:0] word_q;
@@ -37,8 +37,9 @@ module fbox_frame_buffer (
     wire go = have_q && ready_i;
     wire last = word_q[17] || (second_q && word_q[16]);
     wire finish = go && last;
-    wire load = fetched_q && (!have_q || (go && second_q && !last));
-    wire fetch = start_i || load;
+    wire load = next_valid_q && (!have_q || (go && second_q && !last));
+    wire move = fetched_q && (!next_valid_q || load);
+    wire fetch = start_i || move;
     wire [11:0] address = start_i ? {start_slot_i, 10'd0} : address_q;
 
     always @(posedge clk_i) begin
@@ -48,16 +49,19 @@ module fbox_frame_buffer (
 
     always @(posedge clk_i) begin
         if (fetch) address_q <= address + 12'd1;
-        if (load) word_q <= fetch_q;
+        if (move) next_q <= fetch_q;
+        if (load) word_q <= next_q;
         else if (go) word_q <= {1'b0, word_q[16], word_q[7:0], 8'd0};
         if (rst_i || finish) begin
             busy_q    <= 1'b0;
             have_q    <= 1'b0;
             fetched_q <= 1'b0;
+            next_valid_q <= 1'b0;
             second_q  <= 1'b0;
         end else begin
             if (start_i) busy_q <= 1'b1;
-            fetched_q <= fetch || (fetched_q && !load);
+            fetched_q    <= fetch || (fetched_q && !move);
+            next_valid_q <= move || (next_valid_q && !load);
             if (load) have_q <= 1'b1;
             else if (go && second_q) have_q <= 1'b0;
             if (load) second_q <= 1'b0;
@@ -75,7 +79,7 @@ module fbox_frame_buffer (
     always @(posedge clk_i) begin
         if (!rst_i) begin
             if (start_i && busy_q) $error("a slot is started while another one is being read");
-            if (go && second_q && !last && !fetched_q) $error("the stream has a gap");
+            if (go && second_q && !last && !next_valid_q) $error("the stream has a gap");
             if (write_i && fetch && address == {write_slot_i, write_word_i}) $error("a word is read while it is written");
         end
     end

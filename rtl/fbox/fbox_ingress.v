@@ -1,11 +1,11 @@
-// Frames from the wire: stored while they are parsed, looked up as soon as the port has passed, judged LATENCY - 4 cycles
+// Frames from the wire: stored while they are parsed, looked up as soon as the port has passed, judged LATENCY - 5 cycles
 // after the last byte.  Four slots: one being filled, one being judged, the others wait for the host.
 `default_nettype none
 `include "amoebox.vh"
 
 module fbox_ingress #(
     parameter PORT_BYTES = `AMB_PORT_BYTES,
-    parameter LATENCY = 48                   // cycles from the wire's last byte to the first one for the host, way free
+    parameter LATENCY = 51                   // cycles from the wire's last byte to the first one for the host, way free
 ) (
     input  wire        clk_i,
     input  wire        rst_i,                // the box is closed
@@ -155,7 +155,7 @@ module fbox_ingress #(
     assign count_form_o = ended && !bad_q && ours && !formed;
     assign kept_o = candidate;
 
-    localparam [5:0] WAIT = LATENCY - 7;
+    localparam [5:0] WAIT = LATENCY - 8;
     reg        judge_q;                      // a frame waits
     reg  [5:0] timer_q;
     reg        found_q;                      // its look-up has ended

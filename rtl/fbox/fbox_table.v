@@ -2,7 +2,7 @@
 // control), a sweep for disarming, one write port.
 //
 // A look-up compares its key with the 64 rows that are read from the cycle after its start on, wherever the counter
-// stands; done comes 68 cycles after start, whatever is armed.  An entry is {row, bank}.  States of an entry:
+// stands; done comes 69 cycles after start, whatever is armed.  An entry is {row, bank}.  States of an entry:
 //   FREE       admits nothing, may be taken
 //   SERVICE, TRANSACTION
 //              armed: admits frames of these kinds
@@ -27,7 +27,7 @@ module fbox_table #(
     output wire        a_service_o,          // the key is armed as a service
     output wire        a_transaction_o,
     output wire  [7:0] a_entry_o,
-    output wire  [7:0] a_tag_o,              // from the cycle after a_done_o on
+    output wire  [7:0] a_tag_o,              // from two cycles after a_done_o on
     output wire [31:0] a_serial_o,
 
     // Look-up B.
@@ -66,13 +66,14 @@ module fbox_table #(
     localparam [2:0] FREE = 3'd0, SERVICE = 3'd1, TRANSACTION = 3'd2, RESERVED = 3'd3, DYING = 3'd4;
 
     // ---- The row that is read, and where it is in the pipeline
-    reg [5:0] row_q, row1_q, row2_q, row3_q;
+    reg [5:0] row_q, row1_q, row2_q, row3_q, row4_q;
     initial row_q = 6'd0;                    // any row would do
     always @(posedge clk_i) begin
         row_q  <= row_q + 6'd1;
         row1_q <= row_q;
         row2_q <= row1_q;
         row3_q <= row2_q;
+        row4_q <= row3_q;
     end
 
     // ---- Keys
@@ -132,9 +133,9 @@ module fbox_table #(
     end
 
     // ---- Banks
-    wire [11:0] state2;                      // of row2_q
-    wire [31:0] owner2;
-    wire  [3:0] match_a, match_b;            // of row3_q
+    wire [11:0] state3;                      // of row3_q
+    wire [31:0] owner3;
+    wire  [3:0] match_a, match_b;            // of row4_q
     generate
         genvar b;
         for (b = 0; b < 4; b = b + 1) begin : g_bank
@@ -149,18 +150,18 @@ module fbox_table #(
                 .port_i(key_b_q),
                 .key_a_i(key_a_q),
                 .key_b_i(key_b_q),
-                .state_o(state2[3*b+:3]),
-                .owner_o(owner2[8*b+:8]),
+                .state_o(state3[3*b+:3]),
+                .owner_o(owner3[8*b+:8]),
                 .match_a_o(match_a[b]),
                 .match_b_o(match_b[b])
             );
         end
     endgenerate
-    reg  [11:0] state3_q;                    // of row3_q
-    reg  [31:0] owner3_q;
+    reg  [11:0] state4_q;                    // of row4_q
+    reg  [31:0] owner4_q;
     always @(posedge clk_i) begin
-        state3_q <= state2;
-        owner3_q <= owner2;
+        state4_q <= state3;
+        owner4_q <= owner3;
     end
 
     // What the states mean, for each bank.
@@ -168,37 +169,37 @@ module fbox_table #(
     integer i;
     always @* begin
         for (i = 0; i < 4; i = i + 1) begin
-            is_free[i]        = state3_q[3*i+:3] == FREE;
-            is_service[i]     = state3_q[3*i+:3] == SERVICE;
-            is_transaction[i] = state3_q[3*i+:3] == TRANSACTION;
-            is_dying[i]       = state3_q[3*i+:3] == DYING;
-            is_meant[i]       = sweep_owner_i ? owner3_q[8*i+:8] == sweep_which_i : {row3_q, i[1:0]} == sweep_which_i;
+            is_free[i]        = state4_q[3*i+:3] == FREE;
+            is_service[i]     = state4_q[3*i+:3] == SERVICE;
+            is_transaction[i] = state4_q[3*i+:3] == TRANSACTION;
+            is_dying[i]       = state4_q[3*i+:3] == DYING;
+            is_meant[i]       = sweep_owner_i ? owner4_q[8*i+:8] == sweep_which_i : {row4_q, i[1:0]} == sweep_which_i;
         end
     end
 
-    // ---- Look-up A.  a_read: the row at the memory's address counts; the three after it are in the pipeline.
+    // ---- Look-up A.  a_read: the row at the memory's address counts; the four after it are in the pipeline.
     reg  [6:0] a_left_q;
-    reg  [2:0] a_pipe_q;
+    reg  [3:0] a_pipe_q;
     reg        a_done_q, a_service_q, a_transaction_q;
     reg  [7:0] a_entry_q;
     wire       a_reading = a_left_q != 7'd0;
-    wire [3:0] a_hits = match_a & (is_service | is_transaction) & {4{a_pipe_q[2]}};
+    wire [3:0] a_hits = match_a & (is_service | is_transaction) & {4{a_pipe_q[3]}};
     always @(posedge clk_i) begin
         if (rst_i || a_shift_i) begin
             a_left_q <= 7'd0;
-            a_pipe_q <= 3'd0;
+            a_pipe_q <= 4'd0;
         end else begin
             a_left_q <= a_start_i ? 7'd64 : a_left_q - {6'd0, a_reading};
-            a_pipe_q <= {a_pipe_q[1:0], a_reading};
+            a_pipe_q <= {a_pipe_q[2:0], a_reading};
         end
-        a_done_q <= !rst_i && !a_shift_i && a_pipe_q[2] && !a_pipe_q[1];
+        a_done_q <= !rst_i && !a_shift_i && a_pipe_q[3] && !a_pipe_q[2];
         if (a_start_i) begin
             a_service_q     <= 1'b0;
             a_transaction_q <= 1'b0;
         end else if (a_hits != 4'd0) begin
             a_service_q     <= (a_hits & is_service) != 4'd0;
             a_transaction_q <= (a_hits & is_transaction) != 4'd0;
-            a_entry_q       <= {row3_q, a_hits[3] || a_hits[2], a_hits[3] || a_hits[1]};
+            a_entry_q       <= {row4_q, a_hits[3] || a_hits[2], a_hits[3] || a_hits[1]};
         end
     end
     assign a_done_o = a_done_q;
@@ -208,33 +209,33 @@ module fbox_table #(
 
     // ---- Look-up B
     reg  [6:0] b_left_q;
-    reg  [2:0] b_pipe_q;
+    reg  [3:0] b_pipe_q;
     reg        b_busy_q, b_done_q, b_match_q, b_free_q;
     reg  [7:0] b_entry_q;
     wire       b_reading = b_left_q != 7'd0;
-    wire [3:0] b_hits = match_b & ~is_free & {4{b_pipe_q[2]}};
-    wire [3:0] b_frees = is_free & {4{b_pipe_q[2]}};
+    wire [3:0] b_hits = match_b & ~is_free & {4{b_pipe_q[3]}};
+    wire [3:0] b_frees = is_free & {4{b_pipe_q[3]}};
     always @(posedge clk_i) begin
         if (rst_i) begin
             b_left_q <= 7'd0;
-            b_pipe_q <= 3'd0;
+            b_pipe_q <= 4'd0;
             b_busy_q <= 1'b0;
         end else begin
             b_left_q <= b_start_i ? 7'd64 : b_left_q - {6'd0, b_reading};
-            b_pipe_q <= {b_pipe_q[1:0], b_reading};
+            b_pipe_q <= {b_pipe_q[2:0], b_reading};
             if (b_start_i) b_busy_q <= 1'b1;
             else if (b_done_q) b_busy_q <= 1'b0;
         end
-        b_done_q <= !rst_i && b_pipe_q[2] && !b_pipe_q[1];
+        b_done_q <= !rst_i && b_pipe_q[3] && !b_pipe_q[2];
         if (b_start_i) begin
             b_match_q <= 1'b0;
             b_free_q  <= 1'b0;
         end else if (b_hits != 4'd0) begin
             b_match_q <= 1'b1;
-            b_entry_q <= {row3_q, b_hits[3] || b_hits[2], b_hits[3] || b_hits[1]};
+            b_entry_q <= {row4_q, b_hits[3] || b_hits[2], b_hits[3] || b_hits[1]};
         end else if (b_frees != 4'd0 && !b_free_q && !b_match_q) begin
             b_free_q  <= 1'b1;
-            b_entry_q <= {row3_q, b_frees[1:0] == 2'd0, !b_frees[0] && (b_frees[1] || !b_frees[2])};
+            b_entry_q <= {row4_q, b_frees[1:0] == 2'd0, !b_frees[0] && (b_frees[1] || !b_frees[2])};
         end
     end
     assign b_busy_o = b_busy_q;
@@ -243,7 +244,7 @@ module fbox_table #(
     assign b_free_o = b_free_q;
     assign b_entry_o = b_entry_q;
 
-    // ---- Sweep: ends when no row has asked for 64 rows (and the two on their way).  A row whose write finds the port
+    // ---- Sweep: ends when no row has asked for 64 rows (and those on their way).  A row whose write finds the port
     // taken simply asks again when it comes round.
     reg        sweep_q, sweep_done_q, sweep_hit_q;
     reg  [6:0] quiet_q;
@@ -261,7 +262,7 @@ module fbox_table #(
                 quiet_q     <= 7'd0;
             end else if (sweep_q) begin
                 quiet_q <= (wanted != 4'd0) ? 7'd0 : quiet_q + 7'd1;
-                if (quiet_q == 7'd70) begin
+                if (quiet_q == 7'd72) begin
                     sweep_q      <= 1'b0;
                     sweep_done_q <= 1'b1;
                 end
@@ -272,7 +273,7 @@ module fbox_table #(
         end
         if (asks != 4'd0) begin
             hit_bank_q <= asks;
-            hit_row_q  <= row3_q;
+            hit_row_q  <= row4_q;
         end
     end
     assign sweep_done_o = sweep_done_q;
@@ -281,12 +282,13 @@ module fbox_table #(
     // ---- Tag and serial of an entry, read by look-up A only
     (* no_rw_check *)
     reg [39:0] details [0:255];              // {serial, tag}
-    reg [39:0] detail_q;
+    reg [39:0] detail_read_q, detail_q;
     reg [31:0] serial_q;                     // arms of this life; the first one gets 1
     wire [31:0] serial = serial_q + 32'd1;
     always @(posedge clk_i) begin
         if (do_arm) details[b_entry_q] <= {serial, arm_tag_i};
-        detail_q <= details[a_entry_q];
+        detail_read_q <= details[a_entry_q];
+        detail_q      <= detail_read_q;
         if (clear_i) serial_q <= 32'd0;
         else if (do_arm) serial_q <= serial;
     end

@@ -1,6 +1,6 @@
 # The F-box on the bench: against a model written from docs/fbox.md.
-$(eval $(call verilated,fbox,fbox,$(FBOX_VERILOG)))
-$(eval $(call verilated,fbox_wire,fbox_wire,$(FBOX_WIRE_VERILOG) rtl/fbox/fbox_frame_buffer.v))
+$(eval $(call verilated,fbox,fbox,$(FBOX_VERILOG),$(VERILATOR_CHECK)))
+$(eval $(call verilated,fbox_wire,fbox_wire,$(FBOX_WIRE_VERILOG) rtl/fbox/fbox_frame_buffer.v,$(VERILATOR_CHECK)))
 $(eval $(call verilated,fbox_narrow,fbox,$(FBOX_VERILOG),$(VERILATOR_CHECK) -GF_OUT_BITS=20))
 
 FBOX_TESTS := $(addprefix verif/fbox/,promises_test.cpp table_test.cpp figures_test.cpp random_test.cpp closing_test.cpp \

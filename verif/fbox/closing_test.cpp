@@ -112,7 +112,7 @@ TEST_CASE("G8 closed, G1: a reset at every byte of a frame from the wire lets no
             w.b.delivered.clear();
             w.b.aborted.clear();
             w.b.sent.clear();
-            w.b.to_wire_side.push_back({f, false, 12});
+            w.b.to_wire_side.push_back({f, false, 16});
             w.b.run(moment);
             w.b.cut_allowed = true;
             w.b.reset(owner);

@@ -97,7 +97,7 @@ struct Campaign {
             for (std::uint64_t times = below(3) == 0 ? 1 + below(2) : 0; times != 0; --times) {
                 mutate(b.random, g);
             }
-            in.push_back({g, below(16) == 0, 12 + static_cast<unsigned>(below(3) == 0 ? below(300) : below(14))});
+            in.push_back({g, below(16) == 0, 16 + static_cast<unsigned>(below(3) == 0 ? below(300) : below(14))});
         }
         std::ranges::copy(out, std::back_inserter(b.to_host_side));
         std::ranges::copy(in, std::back_inserter(b.to_wire_side));
@@ -242,7 +242,7 @@ TEST_CASE("G5 form: noise of any length never stalls the box", "[random]") {
             byte = static_cast<std::uint8_t>(w.b.random());
         }
         w.b.to_host_side.push_back({noise, (w.b.random() & 1) != 0});
-        w.b.to_wire_side.push_back({noise, (w.b.random() & 1) != 0, 12});
+        w.b.to_wire_side.push_back({noise, (w.b.random() & 1) != 0, 16});
     }
     REQUIRE(w.b.settle(3'000'000));
     CHECK(w.b.sent.empty());
