@@ -59,8 +59,7 @@ std::uint32_t say_here_is(HereIs& here_is, unsigned count) {
     const Mac client = mac_of(k_client_board);
     std::memcpy(asked.data() + frame::at_source, client.data(), client.size());
     for (unsigned i = 0; i < count; ++i) {
-        const PortBytes guess = random_port();
-        std::memcpy(asked.data() + frame::at_reply, guess.data(), port_bytes);
+        amoebox::bytes::put<std::uint32_t>(asked, frame::at_reply, random() | 1);
         asked[frame::at_transaction + 3] = static_cast<std::uint8_t>(i);
         here_is.answer(asked);
     }

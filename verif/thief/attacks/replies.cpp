@@ -21,8 +21,8 @@ class NotHere {
             disarm(armed_.entry);
         }
     }
-    bool count(const frame::Frame& frame) {
-        const bool is = frame.header.kind == frame::Kind::not_here && has_box();
+    bool count(const Received& received) {
+        const bool is = received.bytes[frame::at_kind] == static_cast<unsigned>(frame::Kind::not_here) && has_box();
         counted += is;
         return is;
     }
@@ -44,8 +44,11 @@ Report answer_for_server(const Scene& scene, auto quick, auto blind, std::string
     while (!scene.over()) {
         Received received;
         while (receive(received)) {
+            if (not_here.count(received)) {
+                continue;
+            }
             const auto frame = read(received);
-            if (!frame || not_here.count(*frame) || lure.answer(*frame)) {
+            if (!frame || lure.answer(*frame)) {
                 continue;
             }
             if (!has_box()) {
@@ -82,8 +85,10 @@ Report forge_reply(const Scene& scene) {
                 blind.header().source = mac_of(k_server_board);
                 size = blind.made().size();
             }
-            const PortBytes guess = random() % 2 == 0 ? served.reply : random_port();
-            std::memcpy(blind.bytes.data() + frame::at_port, guess.data(), port_bytes);
+            std::memcpy(blind.bytes.data() + frame::at_port, served.reply.data(), port_bytes);
+            if (random() % 2 == 0) {
+                amoebox::bytes::put<std::uint32_t>(blind.bytes, frame::at_port, random());
+            }
             amoebox::bytes::put<std::uint32_t>(blind.bytes, frame::at_transaction, served.transaction + random() % 128);
             queue(Bytes(blind.bytes).first(size));
         },

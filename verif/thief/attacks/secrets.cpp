@@ -22,7 +22,7 @@ Report steal_get_port(const Scene& scene) {
     std::array<std::uint32_t, (port_bytes + 3) / 4> words{};
     std::memcpy(words.data(), marked.data(), port_bytes);
     std::uint32_t leaked = 0;
-    for (unsigned round = 0; round < 16 && has_box(); ++round) {
+    for (unsigned round = 0; round < 20 && has_box(); ++round) {
         for (const std::uint32_t word : words) { // half written operands too
             reg(hw::fbox::base, hw::fbox::operand) = word;
             PortBytes seen{};
