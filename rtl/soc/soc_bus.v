@@ -45,7 +45,7 @@ module soc_bus #(
     input  wire        mem_last_i,
     input  wire [31:0] mem_rdata_i,
 
-    // Boot ROM: rdata in the cycle after en
+    // Boot ROM: rdata in the second cycle after en
     output wire        rom_en_o,
     output wire [11:0] rom_addr_o,
     input  wire [31:0] rom_rdata_i,
@@ -60,7 +60,7 @@ module soc_bus #(
     input  wire [31:0] dev_rdata_i
 );
 
-    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5;
+    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5, ROM_READ = 3'd6;
 
     // Upper address bits of the regions.
     localparam [31:0] ROM_BASE = `AMB_ROM_BASE;
@@ -127,8 +127,9 @@ module soc_bus #(
                     strobe_q <= d_strobe_i;
                 end
             end
-            DECODE: state_q <= start_ram ? RAM : start_rom ? ROM : start_device ? DEVICE : ERROR;
+            DECODE: state_q <= start_ram ? RAM : start_rom ? ROM_READ : start_device ? DEVICE : ERROR;
             RAM: if (mem_last_i) state_q <= IDLE;
+            ROM_READ: state_q <= ROM;
             ROM: state_q <= IDLE;
             DEVICE: begin
                 timer_q <= timer_q + 7'd1;

@@ -30,7 +30,7 @@ module soc_node #(
     input  wire        mem_last_i,
     input  wire [31:0] mem_rdata_i,
 
-    // Boot ROM: rdata in the cycle after en
+    // Boot ROM: rdata in the second cycle after en
     output wire        rom_en_o,
     output wire [11:0] rom_addr_o,
     input  wire [31:0] rom_rdata_i,

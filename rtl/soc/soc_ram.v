@@ -5,7 +5,7 @@
 `default_nettype none
 
 module soc_ram #(
-    parameter READ_FIRST  = 10,          // 2 to 31
+    parameter READ_FIRST  = 10,          // 3 to 31
     parameter WRITE_FIRST = 4            // 1 to 31
 ) (
     input  wire        clk_i,
@@ -29,15 +29,16 @@ module soc_ram #(
     input  wire [31:0] ram_rdata_i
 );
 
-    localparam integer READ_WAIT = READ_FIRST - 2;
+    localparam integer READ_WAIT = READ_FIRST - 3;
     localparam integer WRITE_WAIT = WRITE_FIRST - 1;
 
     reg        busy_q;
     reg  [4:0] wait_q;                   // cycles until the first access
     reg  [3:0] left_q;                   // accesses to make
     reg [2:0]  place_q;                  // of the word within its line
-    reg        read_q;                   // the cycle before read a word
-    reg        read_last_q;
+    reg        read_q, read_last_q;      // the cycle before read a word, the last one
+    reg        data_q, data_last_q;      // it is in rdata_q
+    reg [31:0] rdata_q;
 
     wire access = busy_q && wait_q == 5'd0 && left_q != 4'd0;
     wire final_access = access && left_q == 4'd1;
@@ -46,13 +47,17 @@ module soc_ram #(
     assign ram_we_o = mem_write_i ? mem_strobe_i : 4'd0;
     assign ram_addr_o = {mem_addr_i[23:3], place_q};
     assign ram_wdata_o = mem_wdata_i;
-    assign mem_rdata_o = ram_rdata_i;
-    assign mem_next_o = mem_write_i ? access : read_q;
-    assign mem_last_o = mem_write_i ? final_access : read_last_q;
+    assign mem_rdata_o = rdata_q;
+    assign mem_next_o = mem_write_i ? access : data_q;
+    assign mem_last_o = mem_write_i ? final_access : data_last_q;
 
     always @(posedge clk_i) begin
         read_q      <= access && !mem_write_i;
         read_last_q <= final_access && !mem_write_i;
+        data_q      <= read_q;
+        data_last_q <= read_last_q;
+        if (read_q)
+            rdata_q <= ram_rdata_i;
         if (!busy_q) begin
             if (mem_req_i) begin
                 busy_q  <= 1'b1;
@@ -74,6 +79,8 @@ module soc_ram #(
             busy_q      <= 1'b0;
             read_q      <= 1'b0;
             read_last_q <= 1'b0;
+            data_q      <= 1'b0;
+            data_last_q <= 1'b0;
         end
     end
 

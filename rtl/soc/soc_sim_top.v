@@ -15,7 +15,7 @@ module soc_sim_top #(
     parameter WRITE_FIRST = 4       // cycles from a write request until its first word is taken
 ) (
     input  wire        clk_i,
-    input  wire        rst_i,            // power-on reset; hold for 2 cycles or more
+    input  wire        rst_i,            // power-on reset; hold for 3 cycles or more
 
     // Constants of the board; they do not change after reset.
     input  wire [47:0] mac_i,            // byte 0 of the address in bits 47:40
@@ -61,6 +61,22 @@ module soc_sim_top #(
     output wire        cpu_reset_o       // the processor and its DMA are in reset
 );
 
+    // Inputs go into registers at once: what hangs on an input would be evaluated at both edges of the clock.
+    reg         rst_q;
+    reg  [47:0] mac_q;
+    reg  [15:0] board_q;
+    reg  [31:0] ram_size_q;
+    reg  [31:0] rom_rdata_q;
+    always @(posedge clk_i) begin
+        rst_q       <= rst_i;
+        rom_rdata_q <= rom_rdata_i;
+        if (rst_i) begin
+            mac_q      <= mac_i;
+            board_q    <= board_i;
+            ram_size_q <= ram_size_i;
+        end
+    end
+
     wire        mem_req, mem_write, mem_next, mem_last;
     wire [23:0] mem_addr;
     wire  [3:0] mem_count, mem_strobe;
@@ -70,12 +86,12 @@ module soc_sim_top #(
     wire  [6:0] unused_mac_strobes;
 
     soc_node #(.DEFENCE(DEFENCE), .F_OUT_BITS(F_OUT_BITS), .ONE_CLOCK(1)) node (
-        .clk_i(clk_i), .rst_i(rst_i), .clk_box_i(clk_i), .rst_box_i(rst_i),
-        .mac_i(mac_i), .board_i(board_i), .ram_size_i(ram_size_i),
+        .clk_i(clk_i), .rst_i(rst_q), .clk_box_i(clk_i), .rst_box_i(rst_q),
+        .mac_i(mac_q), .board_i(board_q), .ram_size_i(ram_size_q),
         .mem_req_o(mem_req), .mem_write_o(mem_write), .mem_addr_o(mem_addr), .mem_count_o(mem_count),
         .mem_wdata_o(mem_wdata), .mem_strobe_o(mem_strobe), .mem_next_i(mem_next), .mem_last_i(mem_last),
         .mem_rdata_i(mem_rdata),
-        .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_i),
+        .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_q),
         .uart_tx_valid_o(uart_tx_valid_o), .uart_tx_data_o(uart_tx_data_o), .uart_tx_ready_i(1'b1),
         .uart_rx_valid_i(uart_rx_valid_i), .uart_rx_data_i(uart_rx_data_i), .uart_rx_ready_o(uart_rx_ready_o),
         .entropy_valid_i(entropy_valid_i), .entropy_data_i(entropy_data_i), .entropy_ready_o(entropy_ready_o),
@@ -95,7 +111,7 @@ module soc_sim_top #(
     );
 
     eth_mac_rmii mac (
-        .clk_i(clk_i), .rst_i(rst_i),
+        .clk_i(clk_i), .rst_i(rst_q),
         .rmii_crs_dv_i(rmii_crs_dv_i), .rmii_rxd_i(rmii_rxd_i), .rmii_rx_er_i(rmii_rx_er_i),
         .rmii_tx_en_o(rmii_tx_en_o), .rmii_txd_o(rmii_txd_o),
         .rx_valid_o(nrx_valid), .rx_data_o(nrx_data), .rx_last_o(nrx_last), .rx_bad_o(nrx_bad),

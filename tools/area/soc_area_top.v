@@ -35,20 +35,22 @@ module soc_area_top (
     input  wire [31:0] rom_wdata_i
 );
 
-    wire        rom_en, nrx_valid, nrx_last, nrx_bad, ntx_valid, ntx_ready, ntx_last;
+    wire        unused_rom_en, nrx_valid, nrx_last, nrx_bad, ntx_valid, ntx_ready, ntx_last;
     wire [11:0] rom_addr;
     wire  [7:0] nrx_data, ntx_data, tx_data, rx_data;
     wire        tx_valid, tx_ready, rx_valid, rx_ready;
     reg  [31:0] rom [0:4095];
-    reg  [31:0] rom_q;
+    reg  [31:0] rom_q, rom_out_q;
 
     always @(posedge clk_i) begin
         if (rom_write_i)
             rom[rom_addr] <= rom_wdata_i;
     end
     always @(posedge clk_i)
-        if (rom_en)
-            rom_q <= rom[rom_addr];
+    begin
+        rom_q     <= rom[rom_addr];
+        rom_out_q <= rom_q;
+    end
 
     soc_node #(.ONE_CLOCK(0)) node (
         .clk_i(clk_i), .rst_i(rst_i), .clk_box_i(clk_box_i), .rst_box_i(rst_box_i),
@@ -56,7 +58,7 @@ module soc_area_top (
         .mem_req_o(mem_req_o), .mem_write_o(mem_write_o), .mem_addr_o(mem_addr_o), .mem_count_o(mem_count_o),
         .mem_wdata_o(mem_wdata_o), .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i), .mem_last_i(mem_last_i),
         .mem_rdata_i(mem_rdata_i),
-        .rom_en_o(rom_en), .rom_addr_o(rom_addr), .rom_rdata_i(rom_q),
+        .rom_en_o(unused_rom_en), .rom_addr_o(rom_addr), .rom_rdata_i(rom_out_q),
         .uart_tx_valid_o(tx_valid), .uart_tx_data_o(tx_data), .uart_tx_ready_i(tx_ready),
         .uart_rx_valid_i(rx_valid), .uart_rx_data_i(rx_data), .uart_rx_ready_o(rx_ready),
         .entropy_valid_i(entropy_valid_i), .entropy_data_i(entropy_data_i), .entropy_ready_o(entropy_ready_o),

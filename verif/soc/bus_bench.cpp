@@ -108,6 +108,7 @@ class BusWorld {
         }
         answer(i_, bus_.i_ack_o, bus_.i_err_o);
         answer(d_, bus_.d_ack_o, bus_.d_err_o);
+        rom_out_ = rom_read_;
         rom_read_.reset();
         if (bus_.rom_en_o) {
             rom_read_ = bus_.rom_addr_o;
@@ -172,7 +173,7 @@ class BusWorld {
         }
     }
     void rom_and_device() {
-        bus_.rom_rdata_i = rom_read_ ? *rom_read_ * 0x85ebca6bU : static_cast<std::uint32_t>(random_bits());
+        bus_.rom_rdata_i = rom_out_ ? *rom_out_ * 0x85ebca6bU : static_cast<std::uint32_t>(random_bits());
         bus_.dev_ack_i = bus_.dev_err_i = 0;
         bus_.dev_rdata_i = 0;
         if (device_wait_) {
@@ -229,7 +230,7 @@ class BusWorld {
     std::map<std::uint32_t, std::uint32_t> ram_;
     std::optional<std::uint32_t> mem_wait_;
     std::uint32_t mem_beat_ = 0;
-    std::optional<std::uint32_t> rom_read_;
+    std::optional<std::uint32_t> rom_read_, rom_out_; // asked for one, two cycles ago
     std::optional<std::uint32_t> device_wait_;
     unsigned device_fate_ = 0;
     bool device_answered_ = false;
