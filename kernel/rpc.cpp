@@ -726,16 +726,23 @@ void rpc_start() {
     new (&engine()) Engine(g_env);
 }
 
-void rpc_poll() {
+void rpc_poll(bool running) {
     if (!g_box_there) {
         return;
     }
-    g_box.poll(engine());
+    const bool held = g_box.holds();
+    g_box.poll(engine(), [&] { return running || threads_ready(); });
+    if (g_box.holds() && !held) [[unlikely]] {
+        set_alarm();
+    }
     const rpc::Ticks deadline = engine().next_deadline();
     if (deadline != Engine::k_never && static_cast<std::int32_t>(now() - deadline) >= 0) {
         engine().tick();
     }
 }
+
+bool rpc_holds() { return g_box.holds(); }
+bool rpc_release() { return g_box.release(); }
 
 std::uint32_t rpc_deadline() { return g_box_there ? engine().next_deadline() : 0; }
 

@@ -59,6 +59,7 @@ void timer() {
         note_tick();
     }
     expire_threads();
+    rpc_release();
     set_alarm();
 }
 
@@ -130,7 +131,7 @@ namespace {
 AMOEBOX_HOT void schedule() {
     for (;;) {
         if (arch::pending_lines() != 0) {
-            poll_interrupts();
+            poll_interrupts(false);
         }
         Thread* thread = g_hot.first;
         if (thread != nullptr) {
@@ -142,18 +143,23 @@ AMOEBOX_HOT void schedule() {
             ++g_scheduler_figures.switches;
             switch_to(*thread);
         }
+        if (rpc_release()) [[unlikely]] {
+            continue;
+        }
         idle();
     }
 }
 
-void poll_interrupts() {
+bool threads_ready() { return g_hot.first != nullptr; }
+
+void poll_interrupts(bool running) {
     const std::uint32_t lines = arch::pending_lines();
     if ((lines & 1U << hw::irq_dma) != 0) {
-        rpc_poll();
+        rpc_poll(running);
     }
     if ((lines & 1U << hw::irq_timer) != 0) {
         timer();
-        rpc_poll();
+        rpc_poll(running);
     }
     if ((lines & 1U << hw::irq_uart) != 0) {
         console_input();
@@ -197,6 +203,9 @@ void set_alarm() {
     if (g_timeouts) {
         consider(g_next_timeout);
     }
+    if (rpc_holds() && static_cast<std::int32_t>(cycle + k_hold - earliest) < 0) {
+        earliest = cycle + k_hold;
+    }
     if (const std::uint32_t deadline = rpc_deadline(); deadline != 0) {
         consider(deadline);
     }
@@ -222,7 +231,7 @@ extern "C" [[noreturn]] void trap_from_thread(std::uint32_t cause, std::uint32_t
     }
     ++g_scheduler_figures.interrupts;
     g_hot.preempt = false;
-    poll_interrupts();
+    poll_interrupts(true);
     if (thread.state != State::ready) { // an interrupt's work has ended it
         schedule();
     }

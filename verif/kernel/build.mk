@@ -7,5 +7,5 @@ $(eval $(call link_,$(B)/bin/boards,verif/kernel/boards.cpp,$(B)/verilated/vexri
 
 KERNEL_TEST := $(B)/bin/boards $(B)/bin/mkimage build/bin/f $(B)/target/firmware.bin $(B)/target/kernel.elf \
     $(B)/target/kernel-no-software-f.elf $(patsubst %,$(B)/target/%.elf,$(filter-out kernel_server,$(notdir $(wildcard commands/* servers/* verif/kernel/programs/*))))
-$(foreach g,image isolation threads local remote fuzz shell,$(eval $(call test,kernel_$(g),600,$(KERNEL_TEST),\
+$(foreach g,image isolation threads local remote fuzz shell,$(eval $(call test,kernel_$(g),1500,$(KERNEL_TEST),\
   $(PYTHON) verif/kernel/kernel_test.py $(B) $(g))))

@@ -30,9 +30,11 @@ class FBox {
     std::uint16_t tx_head() const { return tx_head_; }
     std::uint16_t tx_done() const { return static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::tx_done)); }
 
-    // Hands over what has happened, in the order that the engine asks for.
-    template <class Engine>
-    bool poll(Engine& engine) {
+    // Hands over what has happened, in the order that the engine asks for.  Strangers can fill ring 0 (flood-armed): it is
+    // looked at a little at a time, and where `wanted()` says that a thread wants the processor, the rest waits, without its
+    // interrupt, until release().  What does not fit into the ring meanwhile the DMA drops, which costs nobody anything.
+    template <class Engine, class Wanted>
+    bool poll(Engine& engine, Wanted wanted) {
         bool any = false;
         const auto head1 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx1_head));
         const auto head0 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx0_head));
@@ -51,8 +53,26 @@ class FBox {
             any = true;
         }
         any = ring(engine, 1, head1) || any;
-        any = ring(engine, 0, head0) || any;
+        if (held_ && wanted()) [[unlikely]] {
+            return any;
+        }
+        const bool more = static_cast<std::uint16_t>(head0 - tails_[0]) > k_strangers;
+        any = ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0) || any;
+        if (more && wanted()) [[unlikely]] {
+            held_ = true;
+            arch::reg(hw::dma::base, hw::dma::irq_enable) = 2;
+        }
         return any;
+    }
+    bool holds() const { return held_; }
+    // Nobody wants the processor, or the time is over.  true: there is something in ring 0.
+    bool release() {
+        if (!held_) {
+            return false;
+        }
+        held_ = false;
+        arch::reg(hw::dma::base, hw::dma::irq_enable) = 3;
+        return true;
     }
 
     // Commands.
@@ -66,6 +86,7 @@ class FBox {
 
   private:
     static constexpr std::uint16_t k_no_cookie = 0xFFFF;
+    static constexpr std::uint16_t k_strangers = 2; // frames of ring 0 at a time
     static constexpr unsigned k_inline_pages = 9; // page list entries that a context has of its own: 32 KB
 
     template <class Engine>
@@ -111,6 +132,7 @@ class FBox {
     std::uint16_t tx_head_ = 0;
     std::uint16_t tx_seen_ = 0;
     bool soft_ = false;
+    bool held_ = false;
     std::array<std::uint16_t, 2> tails_{};
     std::uint64_t epoch_ = 0;
     std::array<std::uint16_t, hw::tx_ring> cookies_{};
