@@ -1,0 +1,77 @@
+"""What the default run has shown, from build/results/network.json: the file compared on the host, the thief's attacks with
+and without the box, figures.  Adds `attacks` and `file_check` to the results file.  Exit status 0: all is as it must be.
+
+  network.py build/results/network.json
+"""
+import hashlib
+import importlib.util
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+spec = importlib.util.spec_from_file_location("thief_report", Path(__file__).parent.parent / "thief" / "report.py")
+thief = importlib.util.module_from_spec(spec)
+sys.modules["thief_report"] = thief
+spec.loader.exec_module(thief)
+
+
+def check_file(run: dict, path: Path) -> tuple[bool, dict]:
+    expected = hashlib.sha256(path.read_bytes()).hexdigest()
+    got = next((r for r in run["reports"] if r["key"] == "file"), None)
+    ok = got is not None and got["sha256"] == expected and got["bytes"] == path.stat().st_size
+    return ok, {"run": run["name"], "file": str(path), "bytes": got["bytes"] if got else 0, "whole": ok}
+
+
+def attacks(runs: dict) -> tuple[list[dict], bool]:
+    rows, ok = [], True
+    for attack in thief.ATTACKS:
+        report = runs["box"].attack(attack.name)
+        if report is None or attack.control != "wire":
+            continue
+        with_box = attack.succeeded(runs["box"], attack.name)
+        without = attack.succeeded(runs["wire"], attack.name)
+        rows.append({"name": attack.name, "control": "wire", "tries": report["tries"], "success": attack.what,
+                     "succeeded_with": with_box, "succeeded_without": without,
+                     "refused_by": attack.refused_by or report["by"], "refused": report["refused"]})
+        ok = ok and with_box == 0 and without > 0 and report["refused"] > 0
+    return rows, ok and len(rows) >= 6
+
+
+def main() -> int:
+    path = Path(sys.argv[1])
+    results = json.loads(path.read_text())
+    runs = {run["name"]: run for run in results["runs"]}
+    if set(runs) != {"box", "wire"}:
+        print(f"{path}: only the run {', '.join(runs)}; the comparison needs both")
+        return 0 if results["verdict"] == "ok" else 1
+    scenario = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
+    source = Path(results["variables"].get("FILE", scenario["variables"]["FILE"]))
+    checks = [check_file(run, source) for run in runs.values()]
+    rows, attacks_ok = attacks({name: thief.Run(run) for name, run in runs.items()})
+
+    print()
+    whole = all(ok for ok, _ in checks)
+    print(f"The file      {source}, {source.stat().st_size:,} bytes: " +
+          ("arrived whole, SHA-256 equal on the host" if whole else "DID NOT ARRIVE WHOLE"))
+    print()
+    print(f"{'The thief tried to':24}{'so that':52}{'tries':>6}  {'with F-box':>10}  {'without':>8}  refused by")
+    for row in rows:
+        got = "nothing" if row["succeeded_with"] == 0 else f"{row['succeeded_with']} times"
+        print(f"{row['name']:24}{row['success']:52}{row['tries']:>6}  {got:>10}  {row['succeeded_without']:>8}  "
+              f"{row['refused_by']}, {row['refused']} times")
+    print()
+    for name, run in runs.items():
+        print(f"{name:8}{run['cycles']:>12,} cycles ({run['cycles'] / 50e3:,.1f} ms at 50 MHz), "
+              f"{sum(link['frames'] for link in run['links']):,} frames, run hash {run['run_hash']}")
+    ok = results["verdict"] == "ok" and whole and attacks_ok
+    print(f"verdict {'ok: the file is whole, and the thief got nothing where the box was' if ok else 'FAILED'}")
+    print("next    make run SCENARIO=thief     every attack; docs/attacks.md says what refuses each")
+    results["file_check"] = [check for _, check in checks]
+    results["attacks"] = rows
+    path.write_text(json.dumps(results, indent=1) + "\n")
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
