@@ -87,7 +87,8 @@ def run(command, log):
     return pathlib.Path(log).read_text()
 
 
-def measure(name, top, source, clocks, megahertz, args, files):
+def measure(name, top, source, clocks, megahertz, args, files, report):
+    """Calls report(used, rates) after each seed, so that a run that is cut short leaves what it has."""
     build = pathlib.Path(args.build)
     build.mkdir(parents=True, exist_ok=True)
     text, wide_in, wide_out = harness(source, top, clocks)
@@ -112,7 +113,7 @@ def measure(name, top, source, clocks, megahertz, args, files):
             found = re.search(rf"{cell}:\s+(\d+)/", log)
             used[cell] = max(used.get(cell, 0), int(found.group(1)) if found else 0)
         print(f"         {used['TRELLIS_COMB']} LUT4, " + ", ".join(f"{c} {r} MHz" for c, r in sorted(last.items())), flush=True)
-    return used, rates
+        report(used, rates)
 
 
 def main():
@@ -125,30 +126,30 @@ def main():
     parser.add_argument("--seeds", type=int, default=3)
     args = parser.parse_args()
 
-    rows = {row["name"]: row for row in json.loads(RESULT.read_text())} if RESULT.exists() else {}
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
 
-    def row(name, value, unit, limit, n):
-        rows[name] = {"name": name, "value": value, "unit": unit, "n": n, "limit": limit}
+    def save(new):
+        rows = {row["name"]: row for row in json.loads(RESULT.read_text())} if RESULT.exists() else {}
+        rows.update({name: {"name": name, "value": value, "unit": unit, "n": n, "limit": limit} for name, value, unit, limit, n in new})
+        RESULT.write_text(json.dumps(list(rows.values()), indent=1) + "\n")
+
+    def save_fbox(used, rates):
+        save([("fbox_lut4", used["TRELLIS_COMB"], "LUT4", "<= 3500", len(rates)), ("fbox_ff", used["TRELLIS_FF"], "FF", "", len(rates)),
+              ("fbox_ebr", used["DP16KD"], "EBR", "", len(rates)), ("fbox_fmax_mhz_min", min(rates), "MHz", ">= 125", len(rates))])
+
+    def save_soc(used, rates):
+        save([("soc_lut4", used["TRELLIS_COMB"], "LUT4", "<= 12000", len(rates)), ("soc_ff", used["TRELLIS_FF"], "FF", "", len(rates)),
+              ("soc_ebr", used["DP16KD"], "EBR", "", len(rates)), ("soc_mult18", used["MULT18X18D"], "MULT18", "", len(rates)),
+              ("soc_fmax_mhz_min", min(rates), "MHz", ">= 50", len(rates))])
 
     if args.only in ("", "fbox"):
-        used, rates = measure("fbox", "fbox", "rtl/fbox/fbox.v", ["clk_i"], 125, args, args.fbox.split())
-        row("fbox_lut4", used["TRELLIS_COMB"], "LUT4", "<= 3500", args.seeds)
-        row("fbox_ff", used["TRELLIS_FF"], "FF", "", args.seeds)
-        row("fbox_ebr", used["DP16KD"], "EBR", "", args.seeds)
-        row("fbox_fmax_mhz_min", min(rates), "MHz", ">= 125", args.seeds)
+        measure("fbox", "fbox", "rtl/fbox/fbox.v", ["clk_i"], 125, args, args.fbox.split(), save_fbox)
     if args.only in ("", "soc"):
-        used, rates = measure("soc", "soc_area_top", "tools/area/soc_area_top.v", ["clk_i", "clk_box_i"], 50, args,
-                              args.soc.split() + ["tools/area/soc_area_top.v"])
-        row("soc_lut4", used["TRELLIS_COMB"], "LUT4", "<= 12000", args.seeds)
-        row("soc_ff", used["TRELLIS_FF"], "FF", "", args.seeds)
-        row("soc_ebr", used["DP16KD"], "EBR", "", args.seeds)
-        row("soc_mult18", used["MULT18X18D"], "MULT18", "", args.seeds)
-        row("soc_fmax_mhz_min", min(rates), "MHz", ">= 50", args.seeds)
+        measure("soc", "soc_area_top", "tools/area/soc_area_top.v", ["clk_i", "clk_box_i"], 50, args,
+                args.soc.split() + ["tools/area/soc_area_top.v"], save_soc)
 
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(list(rows.values()), indent=1) + "\n")
     failed = 0
-    for each in rows.values():
+    for each in json.loads(RESULT.read_text()):
         relation, _, bound = each["limit"].partition(" ")
         good = not bound or (each["value"] <= float(bound) if relation == "<=" else each["value"] >= float(bound))
         failed += not good

@@ -1,4 +1,4 @@
-# make area: synthesis, place and route of F-box and SoC on an ECP5-25F of speed grade 6, 3 seeds (about 10 minutes).
+# make area: synthesis, place and route of F-box and SoC on an ECP5-25F of speed grade 6, 3 seeds (about half an hour on a quiet machine).
 # make area AREA=fbox (or soc) does one of them.
 .PHONY: area
 area: $(VEXRISCV) $(F_CONSTANTS) | $(GENERATED)
