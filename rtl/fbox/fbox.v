@@ -88,7 +88,7 @@ module fbox #(
     wire unused_pending = &{1'b0, pending};
 
     // ---- Egress: parser, F, frame buffer, fate
-    wire        slot_free, hold, begun, parser_write, load, load_end, load_signature, load_arm, load_stall, need_f, need_b;
+    wire        slot_free, hold, begun, parser_write, parser_writing, load, load_end, load_signature, load_arm, load_stall, need_f, need_b;
     wire        filled, ended, swallowed, count_from_host, count_out_closed;
     wire  [1:0] parser_slot, ended_slot, ended_fate;
     wire  [9:0] parser_word;
@@ -101,7 +101,7 @@ module fbox #(
         .htx_arm_i(htx_arm_i), .htx_tag_i(htx_tag_i), .htx_owner_i(htx_owner_i), .swallowed_o(swallowed),
         .own_index_o(own_egress_index), .own_byte_i(own_egress), .slot_free_i(slot_free),
         .hold_i(hold || pending[`AMB_COUNTER_OUT_FROM_HOST]), .begun_o(begun),
-        .write_o(parser_write), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data),
+        .write_o(parser_write), .writing_o(parser_writing), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data),
         .load_o(load), .load_byte_o(load_byte), .load_end_o(load_end), .load_signature_o(load_signature),
         .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
         .need_f_o(need_f), .need_b_o(need_b), .filled_o(filled), .ended_o(ended), .ended_slot_o(ended_slot),
@@ -125,7 +125,7 @@ module fbox #(
         .clk_i(clk_i), .rst_i(closed), .load_i(load), .load_byte_i(load_byte), .load_end_i(load_end),
         .load_signature_i(load_signature), .load_slot_i(parser_slot), .load_arm_i(load_arm), .load_tag_i(load_tag),
         .load_owner_i(load_owner), .stall_o(load_stall), .need_f_i(need_f), .need_b_i(need_b),
-        .write_o(f_write), .write_ready_i(!parser_write), .write_slot_o(f_slot), .write_word_o(f_word),
+        .write_o(f_write), .write_ready_i(!parser_writing), .write_slot_o(f_slot), .write_word_o(f_word),
         .write_data_o(f_data), .armed_o(armed), .armed_slot_o(armed_slot), .armed_code_o(armed_code),
         .armed_entry_o(armed_entry), .c_f_valid_i(c_f_valid), .c_f_use_i(c_f_use), .c_f_begin_o(c_f_begin),
         .c_byte_o(c_byte), .c_byte_data_o(c_byte_data), .c_f_done_o(c_f_done), .c_rotate_o(c_rotate),

@@ -17,49 +17,51 @@ module fbox_counters (
 
     localparam [`AMB_COUNTERS-1:0] NONE = {`AMB_COUNTERS{1'b0}}, ONE = {{`AMB_COUNTERS - 1{1'b0}}, 1'b1};
 
-    reg [`AMB_COUNTERS-1:0] pending_q;
-    reg               [4:0] number_q;
-    reg               [1:0] step_q;                  // 0 choose (and write the one before), 1 read, 2 wait, 3 add
-    reg               [4:0] choice;
+    // The highest bit that is set, alone: in reverse order, x & -x.
+    reg  [`AMB_COUNTERS-1:0] pending_q, reversed, served;
+    wire [`AMB_COUNTERS-1:0] lowest = reversed & (~reversed + ONE);
+    reg                [4:0] number_q;               // what is being served; while clearing, what is being cleared
+    reg                [1:0] step_q;                 // 0 choose (and write the one before), 1 read, 2 wait, 3 add
+    reg                [4:0] choice;
+    wire                     choose = step_q == 2'd0 && pending_q != NONE;
     integer i;
     always @* begin
         choice = 5'd0;
         for (i = 0; i < `AMB_COUNTERS; i = i + 1) begin
-            if (pending_q[i]) choice = i[4:0];
+            reversed[i] = pending_q[`AMB_COUNTERS-1-i];
+            served[i]   = choose && lowest[`AMB_COUNTERS-1-i];
+            choice      = choice | (i[4:0] & {5{lowest[`AMB_COUNTERS-1-i]}});
         end
     end
-    wire choose = step_q == 2'd0 && pending_q != NONE;
-    wire [`AMB_COUNTERS-1:0] served = choose ? ONE << choice : NONE;
 
     (* no_rw_check, ram_style = "block" *)
     reg [31:0] values [0:31];
     reg [31:0] read_q, old_q, sum_q, value_q;
-    reg  [4:0] clear_q;
     reg        write_q;
     // In the cycles without a write the selected one is read, if nothing else is.
     reg        show_q, show2_q;
     always @(posedge clk_i) begin
-        if (write_q || clear_i) values[clear_i ? clear_q : number_q] <= clear_i ? 32'd0 : sum_q;
-        read_q <= values[step_q == 2'd1 ? number_q : select_i];
-        old_q  <= read_q;
-        sum_q  <= old_q + 32'd1;
-        show_q <= !write_q && !clear_i && step_q != 2'd1;
+        if (write_q) values[number_q] <= sum_q;
+        read_q  <= values[step_q == 2'd1 ? number_q : select_i];
+        old_q   <= read_q;
+        if (clear_i) sum_q <= 32'd0;
+        else sum_q <= old_q + 32'd1;
+        show_q  <= !write_q && step_q != 2'd1;
         show2_q <= show_q;
         if (show2_q) value_q <= old_q;
     end
 
     always @(posedge clk_i) begin
-        clear_q <= clear_q + 5'd1;
         if (rst_i || clear_i) begin
             pending_q <= NONE;
             step_q    <= 2'd0;
-            write_q   <= 1'b0;
         end else begin
             pending_q <= (pending_q & ~served) | event_i;
-            step_q  <= step_q != 2'd0 || choose ? step_q + 2'd1 : 2'd0;
-            write_q <= step_q == 2'd3;
+            step_q    <= step_q != 2'd0 || choose ? step_q + 2'd1 : 2'd0;
         end
-        if (choose) number_q <= choice;
+        write_q <= clear_i || (!rst_i && step_q == 2'd3);
+        if (clear_i) number_q <= number_q + 5'd1;
+        else if (choose) number_q <= choice;
     end
     assign counting_o = !rst_i && !clear_i;
     assign pending_o = pending_q;

@@ -29,6 +29,7 @@ module fbox_egress #(
     input  wire        hold_i,               // no new frame for the moment
     output wire        begun_o,              // a frame begins
     output wire        write_o,
+    output wire        writing_o,            // it may be (known earlier in the cycle)
     output wire  [1:0] write_slot_o,         // stable for the whole frame
     output wire  [9:0] write_word_o,
     output wire [17:0] write_data_o,
@@ -137,6 +138,7 @@ module fbox_egress #(
         else if (pass && !secret) even_q <= stored;
     end
     assign write_o = pass && !secret && room && (position[0] || in_last_q);
+    assign writing_o = in_valid_q && !secret && (position[0] || in_last_q);
     assign write_slot_o = slot_q;
     assign write_word_o = position[10:1];
     assign write_data_o = position[0] ? {1'b0, in_last_q, even_q, stored} : {in_last_q, 1'b0, stored, 8'd0};

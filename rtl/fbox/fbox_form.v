@@ -174,26 +174,27 @@ module fbox_form #(
     end
 
     // ---- Length: kept until the header has passed, then counted down over the data
-    reg [15:0] length_q;
-    reg        under_q, whole_q;             // more data than length; the headers are complete
+    // (more than 2,047 is more than any frame has).
+    reg [10:0] length_q;
+    reg        under_q, whole_q;             // more data than length, or length too large; the headers are complete
     always @(posedge clk_i) begin
         if (step_i) begin
-            if (f_length) length_q <= {length_q[7:0], data_i};
-            else if (f_data) length_q <= length_q - 16'd1;
+            if (f_length) length_q <= {length_q[2:0], data_i};
+            else if (f_data) length_q <= length_q - 11'd1;
             if (first_o) under_q <= 1'b0;
-            else if (f_data && length_q == 16'd0) under_q <= 1'b1;
+            else if ((f_data && length_q == 11'd0) || (f_length && !f_end && data_i[7:3] != 5'd0)) under_q <= 1'b1;
             whole_q <= (f_life && f_end && !is_message) || (f_message && f_end) || f_data;
         end
     end
 
-    wire fits = !below_q && (above_q || rest_q >= length_q[10:0]);
-    wire exact = !below_q && !above_q && rest_q == length_q[10:0];
+    wire fits = !below_q && (above_q || rest_q >= length_q);
+    wire exact = !below_q && !above_q && rest_q == length_q;
     reg  middle_q;                           // length, total and offset suit the kind
     always @(posedge clk_i) begin
         if (step_i && f_life) begin
             if (is_message) middle_q <= !offset_q && fits;
-            else if (is_data) middle_q <= offset_q && fits && length_q != 16'd0;
-            else middle_q <= !offset_q && exact && length_q == {11'd0, fixed_size};
+            else if (is_data) middle_q <= offset_q && fits && length_q != 11'd0;
+            else middle_q <= !offset_q && exact && length_q == {6'd0, fixed_size};
         end
     end
 
@@ -208,7 +209,7 @@ module fbox_form #(
     assign ours_o = ours_q && version_q && (!INWARD || own_q || broadcast_q);
     assign kind_bad_o = kind_bad_q;
     assign formed_o = ours_o && !kind_bad_q && !bad_q && !over_q && !port_null_q && address_ok && whole_q && middle_q &&
-                      !under_q && length_q == 16'd0;
+                      !under_q && length_q == 11'd0;
     assign kind_o = kind_q;
     assign reply_null_o = reply_null_q;
 

@@ -252,7 +252,7 @@ module fbox_ingress #(
     // ---- Admitted and not yet finished by the host; the drain waits for those of its beginning
     reg  [7:0] outstanding_q, drain_left_q;
     reg        look_q;                       // a look-up has begun whose frame has not met its fate
-    reg        drain_mark_q, drain_q, drain_done_q;
+    reg        drain_mark_q, drain_take_q, drain_q, drain_done_q;
     wire       fate = due || (ended && !candidate);
     wire       finished = hrx_done_i && outstanding_q != 8'd0;
     assign host_room = outstanding_q != 8'hFF;
@@ -262,18 +262,22 @@ module fbox_ingress #(
             outstanding_q <= 8'd0;
             look_q        <= 1'b0;
             drain_mark_q  <= 1'b0;
+            drain_take_q  <= 1'b0;
             drain_q       <= 1'b0;
         end else begin
-            outstanding_q <= outstanding_q + {7'd0, deliver} - {7'd0, finished};
+            if (deliver != finished) outstanding_q <= outstanding_q + {{7{finished}}, 1'b1};
             look_q        <= start_q || (look_q && !fate);
             if (drain_start_i) begin
                 drain_mark_q <= 1'b1;
             end else if (drain_mark_q && (!look_q || fate)) begin
                 drain_mark_q <= 1'b0;
+                drain_take_q <= 1'b1;
+            end else if (drain_take_q && !finished) begin
+                drain_take_q <= 1'b0;
                 drain_q      <= 1'b1;
-                drain_left_q <= outstanding_q + {7'd0, deliver} - {7'd0, finished};
+                drain_left_q <= outstanding_q;
             end else if (drain_q) begin
-                drain_left_q <= drain_left_q - {7'd0, finished};
+                if (finished) drain_left_q <= drain_left_q - 8'd1;
                 if (drain_left_q == 8'd0) begin
                     drain_q      <= 1'b0;
                     drain_done_q <= 1'b1;

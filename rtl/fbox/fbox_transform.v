@@ -30,7 +30,7 @@ module fbox_transform #(
 
     // Frame buffer: F's output.
     output wire        write_o,
-    input  wire        write_ready_i,        // the parser is not writing
+    input  wire        write_ready_i,        // the parser does not write now
     output wire  [1:0] write_slot_o,
     output wire  [9:0] write_word_o,
     output wire [15:0] write_data_o,
@@ -148,7 +148,10 @@ module fbox_transform #(
         .start_i(run_egress || run_control), .use_i(run_control ? c_f_use_i : {1'b0, wait_signature_q}),
         .busy_o(unused_f_busy), .done_o(f_done), .out_shift_i(f_shift), .out_data_o(f_byte)
     );
-    assign stall_o = wait_q || !f_ready || run_q == R_LOAD;
+    // One cycle late: the next secret byte comes at least 16 bytes after whatever takes the operand register.
+    reg stall_q;
+    always @(posedge clk_i) stall_q <= wait_q || !f_ready || run_q == R_LOAD;
+    assign stall_o = stall_q;
     assign c_f_begin_o = run_control;
 
     // ---- Output of the engine
@@ -276,7 +279,7 @@ module fbox_transform #(
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i) begin
         if (!rst_i) begin
-            if (load_i && stall_o) $error("a secret byte is loaded while the operand is not free");
+            if (load_i && (wait_q || !f_ready || run_q == R_LOAD)) $error("a secret byte is loaded while the operand is not free");
             if (load_i && c_load) $error("egress and control load an operand at the same time");
             if (f_done && out_q && !out_end) $error("a result is overtaken by the next one: control %b arm %b b %d count %d run_control %b", out_control_q, out_arm_q, b_q, out_count_q, run_control_q);
             if (run_egress && unused_f_busy) $error("F is started while it runs");

@@ -6,6 +6,8 @@ $(eval $(call verilated,fbox_narrow,fbox,$(FBOX_VERILOG),$(VERILATOR_CHECK) -GF_
 FBOX_TESTS := $(addprefix verif/fbox/,promises_test.cpp table_test.cpp figures_test.cpp random_test.cpp closing_test.cpp \
   attack_test.cpp)
 $(eval $(call bench,fbox_test,$(FBOX_TESTS),fbox fbox_wire))
+# They look into the models, whose headers are system headers to the compiler's list of dependencies.
+$(FBOX_TESTS:%.cpp=$(B)/obj/%.o): $(B)/verilated/fbox/libV.a $(B)/verilated/fbox_wire/libV.a
 $(eval $(call bench,fbox_narrow_test,verif/fbox/narrow_test.cpp,fbox_narrow))
 
 # One program, several tests, so that they share the machine's cores.

@@ -177,7 +177,8 @@ TEST_CASE("G8 closed: without entropy it stays closed; frames are swallowed and 
 }
 
 TEST_CASE("G8 closed: every illegal state of a guarding state machine closes the box", "[closing]") {
-    const auto closes = [](auto set) {
+    const auto closes = [](const std::string& what, auto set) {
+        INFO(what);
         World w;
         const Port get = w.get();
         w.arm(get, false, 1);
@@ -200,20 +201,19 @@ TEST_CASE("G8 closed: every illegal state of a guarding state machine closes the
         w.check_accounts();
     };
     for (const unsigned state : {1U, 2U, 4U, 6U, 7U, 8U, 9U, 10U, 11U, 12U, 13U, 15U}) {
-        INFO("guard " << state);
-        closes([&](auto& root) { root.fbox__DOT__guard__DOT__state_q = static_cast<std::uint8_t>(state); });
+        closes("guard state_q", [&](auto& root) { root.fbox__DOT__guard__DOT__state_q = static_cast<std::uint8_t>(state); });
     }
-    closes([](auto& root) { root.fbox__DOT__transform__DOT__run_q = 3; });
+    closes("transform run_q", [](auto& root) { root.fbox__DOT__transform__DOT__run_q = 3; });
     for (const unsigned state : {5U, 6U, 7U}) {
-        closes([&](auto& root) { root.fbox__DOT__transform__DOT__b_q = static_cast<std::uint8_t>(state); });
+        closes("transform b_q", [&](auto& root) { root.fbox__DOT__transform__DOT__b_q = static_cast<std::uint8_t>(state); });
     }
     for (const unsigned state : {6U, 7U}) {
-        closes([&](auto& root) { root.fbox__DOT__dispatch__DOT__state_q = static_cast<std::uint8_t>(state); });
+        closes("dispatch state_q", [&](auto& root) { root.fbox__DOT__dispatch__DOT__state_q = static_cast<std::uint8_t>(state); });
     }
-    closes([](auto& root) { root.fbox__DOT__ingress__DOT__read_q = 3; });
-    closes([](auto& root) { root.fbox__DOT__answers__DOT__state_q = 3; });
-    closes([](auto& root) { root.fbox__DOT__outlet__DOT__state_q = 3; });
-    closes([](auto& root) { root.fbox__DOT__control__DOT__access_q = 3; });
+    closes("ingress read_q", [](auto& root) { root.fbox__DOT__ingress__DOT__read_q = 3; });
+    closes("answers state_q", [](auto& root) { root.fbox__DOT__answers__DOT__state_q = 3; });
+    closes("outlet state_q", [](auto& root) { root.fbox__DOT__outlet__DOT__state_q = 3; });
+    closes("control access_q", [](auto& root) { root.fbox__DOT__control__DOT__access_q = 3; });
 }
 
 TEST_CASE("G4: the life in HERE_IS is epoch + serial, with carries, in many lives", "[closing]") {
