@@ -102,7 +102,9 @@ PortBytes random_port() {
 }
 
 Mac mac_of(std::uint32_t board) {
-    return {0x02, 0x41, 0x4D, 0x42, static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
+    static const std::uint32_t high = box(hw::fbox::mac_high), low = box(hw::fbox::mac_low);
+    return {static_cast<std::uint8_t>(high >> 8), static_cast<std::uint8_t>(high), static_cast<std::uint8_t>(low >> 24),
+            static_cast<std::uint8_t>(low >> 16), static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
 }
 std::uint32_t own_board() { return reg(hw::sys::base, hw::sys::board); }
 bool has_box() { return box(hw::fbox::id) == k_box_id; }

@@ -43,7 +43,7 @@ inline constexpr std::uint64_t k_millisecond = 50'000;
 std::uint32_t random();
 PortBytes random_port();
 
-// Addresses of boards are no secret (verif/sim/ethernet.hpp).
+// Addresses of boards are no secret: its own, with another number (verif/sim/ethernet.hpp).
 Mac mac_of(std::uint32_t board);
 std::uint32_t own_board();
 bool has_box();

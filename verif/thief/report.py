@@ -100,7 +100,8 @@ ATTACKS = [
     Attack("reach-flash-or-mdio", "hardware", STRUCTURAL, "an address answers that is no register of ours", got),
     Attack("reset-to-keep-ports", "reset", "wire", "a frame for a port armed before the reset", got),
     Attack("locate-storm", "flood", "wire", "a client does not find its server, or not within 5 ms",
-           lambda run, name: failed(run, name) + int(max((r["slowest"] for r in run.clients(name)), default=0) > 250_000)),
+           lambda run, name: failed(run, name) + int(run.client(name, "good") == 0 or
+                                                     max(r["slowest"] for r in run.clients(name)) > 250_000)),
     Attack("flood-unarmed", "flood", "wire", "the victims' calls fall below 90 % of quiet", slower(0.9),
            "IN_DROP_UNARMED (victim)", lambda run, name: run.attack(name)["got"], rate()),
     Attack("flood-armed", "flood", "wire", "the victim's own calls fall below 70 % of quiet", slower(0.7, "flood-armed-calls"),
