@@ -66,7 +66,7 @@ template <class F = OneWay>
 class SoftBox {
   public:
     static constexpr unsigned k_entries = hw::fbox_entries;
-    static constexpr unsigned k_locates = 32;                 // bucket of locates
+    static constexpr unsigned k_locates = 32;                  // bucket of locates
     static constexpr std::uint32_t k_locate_cycles = 1U << 14; // one more after so many
 
     // Opens it for a new life with an empty table.  `epoch` is fresh entropy; counters go on.
@@ -91,8 +91,8 @@ class SoftBox {
     // A frame from the host: its first bytes (at least both headers or the body, if it has them) and how many data bytes
     // follow elsewhere.  With code TX_SENT its box fields are F's and the box's own, and it is to be put on the wire;
     // else it must not leave, and its bytes are as they were.
-    constexpr Sent send(std::span<std::uint8_t> head, std::size_t more, bool arm, std::uint8_t tag, std::uint8_t owner,
-                        std::uint32_t cycle);
+    constexpr Sent send(std::span<std::uint8_t> head, std::size_t more, bool arm, std::uint8_t tag,
+                        std::uint8_t owner, std::uint32_t cycle);
     constexpr Sent send(std::span<std::uint8_t> whole, bool arm, std::uint8_t tag, std::uint8_t owner,
                         std::uint32_t cycle) {
         return send(whole, 0, arm, tag, owner, cycle);
@@ -148,7 +148,8 @@ class SoftBox {
         std::uint8_t owner = 0;
         std::uint32_t serial = 0;
     };
-    static constexpr std::array<std::uint8_t, frame::max_frame> k_elsewhere{}; // stands for data that the box need not see
+    static constexpr std::array<std::uint8_t, frame::max_frame>
+        k_elsewhere{}; // stands for data that the box need not see
 
     constexpr void count(Counter which) { ++counters_[static_cast<std::size_t>(which)]; }
     constexpr Sent refuse(Counter which, std::uint32_t code) {

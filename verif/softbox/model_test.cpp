@@ -22,7 +22,8 @@ void damage(Bytes& frame, std::mt19937_64& random) {
         frame[random() % frame.size()] ^= static_cast<std::uint8_t>(1U << random() % 8);
         break;
     case 1:
-        frame[random() % (frame.size() < frame::header_size ? frame.size() : frame::header_size)] = static_cast<std::uint8_t>(random());
+        frame[random() % (frame.size() < frame::header_size ? frame.size() : frame::header_size)] =
+            static_cast<std::uint8_t>(random());
         break;
     case 2:
         frame.resize(1 + random() % (frame.size() + 64));
@@ -37,8 +38,9 @@ void damage(Bytes& frame, std::mt19937_64& random) {
         break;
     default:
         if (frame.size() > frame::at_offset + 4) {
-            bytes::put<std::uint32_t>(frame, random() % 2 == 0 ? frame::at_offset : frame::at_total,
-                                      static_cast<std::uint32_t>(random() % 2 == 0 ? random() % 100 : ~(random() % 100)));
+            bytes::put<std::uint32_t>(
+                frame, random() % 2 == 0 ? frame::at_offset : frame::at_total,
+                static_cast<std::uint32_t>(random() % 2 == 0 ? random() % 100 : ~(random() % 100)));
         }
         break;
     }
@@ -62,12 +64,15 @@ TEST_CASE("software box and model of the hardware box agree on random frames", "
             const bench::Port get = samples::random_port(random);
             const bool transaction = random() % 2 == 0;
             const auto tag = static_cast<std::uint8_t>(random());
-            const softbox::Armed armed = box.arm(get, transaction ? softbox::PortKind::transaction : softbox::PortKind::service, tag, 0);
+            const softbox::Armed armed =
+                box.arm(get, transaction ? softbox::PortKind::transaction : softbox::PortKind::service, tag, 0);
             REQUIRE(armed.code == hw::fbox_ok);
-            model.table[armed.port] = {.transaction = transaction, .tag = tag, .owner = 0, .entry = armed.entry, .serial = armed.serial};
+            model.table[armed.port] = {
+                .transaction = transaction, .tag = tag, .owner = 0, .entry = armed.entry, .serial = armed.serial};
             gets.push_back(get);
         } else if (random() % 24 == 0 && !model.table.empty()) {
-            const auto victim = std::next(model.table.begin(), static_cast<std::ptrdiff_t>(random() % model.table.size()));
+            const auto victim =
+                std::next(model.table.begin(), static_cast<std::ptrdiff_t>(random() % model.table.size()));
             REQUIRE(box.disarm(victim->second.entry) == hw::fbox_ok);
             model.table.erase(victim);
         }
@@ -77,7 +82,8 @@ TEST_CASE("software box and model of the hardware box agree on random frames", "
             header.reply = {};
         }
         if (!model.table.empty() && random() % 4 != 0) {
-            header.port = std::next(model.table.begin(), static_cast<std::ptrdiff_t>(random() % model.table.size()))->first;
+            header.port =
+                std::next(model.table.begin(), static_cast<std::ptrdiff_t>(random() % model.table.size()))->first;
         }
         const bool outward = random() % 2 == 0;
         if (!outward && header.kind != Kind::locate && random() % 8 != 0) {

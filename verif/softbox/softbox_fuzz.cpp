@@ -40,7 +40,8 @@ void mutate(Bytes& frame, std::mt19937_64& random) {
         break;
     case 1:
         if (!frame.empty()) {
-            frame[random() % (frame.size() < header_size ? frame.size() : header_size)] = static_cast<std::uint8_t>(random());
+            frame[random() % (frame.size() < header_size ? frame.size() : header_size)] =
+                static_cast<std::uint8_t>(random());
         }
         break;
     case 2:
@@ -79,8 +80,9 @@ int main(int argc, char** argv) {
         SoftBox<>& to = boxes[1 - at];
         const std::uint64_t what = random() % 64;
         if (what == 0) {
-            const Armed armed = from.arm(random_port(random), random() % 2 == 0 ? PortKind::service : PortKind::transaction,
-                                         static_cast<std::uint8_t>(random()), static_cast<std::uint8_t>(random() % 4));
+            const Armed armed =
+                from.arm(random_port(random), random() % 2 == 0 ? PortKind::service : PortKind::transaction,
+                         static_cast<std::uint8_t>(random()), static_cast<std::uint8_t>(random() % 4));
             if (armed.code == hw::fbox_ok) {
                 ports[at].push_back(armed.port);
             }
@@ -112,12 +114,15 @@ int main(int argc, char** argv) {
             ++sent;
             if (!form || !may_kernel_send(form->header.kind)) {
                 wrong = "sent a malformed frame";
-            } else if (form->header.source != k_macs[at] || form->header.epoch != 100 * (at + 1) || form->header.board != at) {
+            } else if (form->header.source != k_macs[at] || form->header.epoch != 100 * (at + 1) ||
+                       form->header.board != at) {
                 wrong = "sent a frame with another origin";
             }
         }
         // The other side gets what was sent or, on a bad network, anything.
-        Exact arrives(result.code == hw::tx_sent && random() % 4 != 0 ? Bytes(exact.span().begin(), exact.span().end()) : bytes);
+        Exact arrives(result.code == hw::tx_sent && random() % 4 != 0
+                          ? Bytes(exact.span().begin(), exact.span().end())
+                          : bytes);
         const Verdict verdict = to.receive(arrives.span());
         const auto decoded = decode(arrives.span());
         if (verdict.fate == Verdict::Fate::deliver) {
@@ -128,7 +133,8 @@ int main(int argc, char** argv) {
         } else if (verdict.fate == Verdict::Fate::answer) {
             ++answered;
             const auto answer = decode(verdict.answer);
-            if (!answer || !is_made_by_box(answer->header.kind) || answer->header.destination != decoded->header.source) {
+            if (!answer || !is_made_by_box(answer->header.kind) ||
+                answer->header.destination != decoded->header.source) {
                 wrong = "made a bad answer";
             }
             to.answered(true);
@@ -142,7 +148,8 @@ int main(int argc, char** argv) {
         }
     }
     if (wrong != nullptr) {
-        std::printf("softbox_fuzz: seed %llu, frame %u: %s\n", static_cast<unsigned long long>(seed), index - 1, wrong);
+        std::printf("softbox_fuzz: seed %llu, frame %u: %s\n", static_cast<unsigned long long>(seed), index - 1,
+                    wrong);
         return 1;
     }
     std::printf("softbox_fuzz: %u frames, %u sent, %u delivered, %u answered\n", k_frames, sent, delivered, answered);

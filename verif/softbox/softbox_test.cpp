@@ -69,8 +69,8 @@ TEST_CASE("G1 admission: only to an armed port, of the right kind, for this addr
         if (kind == Kind::locate) {
             continue;
         }
-        const bool to_service = kind == Kind::request || kind == Kind::enquiry || kind == Kind::data || kind == Kind::ack ||
-                                kind == Kind::here_is || kind == Kind::not_here;
+        const bool to_service = kind == Kind::request || kind == Kind::enquiry || kind == Kind::data ||
+                                kind == Kind::ack || kind == Kind::here_is || kind == Kind::not_here;
         const bool to_transaction = kind != Kind::request && kind != Kind::enquiry;
         const Verdict at_service = b.box.receive(b.inward(kind, s.port));
         CHECK((at_service.fate == Fate::deliver) == to_service);
@@ -313,7 +313,7 @@ TEST_CASE("G5 form: out, what is malformed does not leave and is left as it was"
         bytes[at] = value;
         return bytes;
     };
-    refused(with(0, 0x01), Counter::out_drop_form);              // group address
+    refused(with(0, 0x01), Counter::out_drop_form); // group address
     refused(with(frame::at_ethertype, 0x08), Counter::out_drop_form);
     refused(with(frame::at_version, 2), Counter::out_drop_form);
     refused(with(frame::at_kind, 0), Counter::out_drop_kind);
@@ -424,7 +424,8 @@ TEST_CASE("G7 accounting: every frame ends in exactly one counter", "[softbox]")
     std::uint32_t sent = 0, refused = 0, answers = 0;
     const Armed service = b.box.arm(b.secret(), PortKind::service, 0, 0);
     for (unsigned i = 0; i < 20'000; ++i) {
-        Bytes bytes = samples::make(samples::k_kinds[b.random() % samples::k_kinds.size()], b.random, b.random() % 64).encoded();
+        Bytes bytes = samples::make(samples::k_kinds[b.random() % samples::k_kinds.size()], b.random, b.random() % 64)
+                          .encoded();
         if (b.random() % 3 == 0) {
             bytes[b.random() % bytes.size()] ^= static_cast<std::uint8_t>(1U << b.random() % 8);
         }
@@ -448,18 +449,21 @@ TEST_CASE("G7 accounting: every frame ends in exactly one counter", "[softbox]")
     using enum hw::Counter;
     CHECK(b.count(out_from_host) == sent + refused);
     CHECK(b.count(out_sent) == sent);
-    CHECK(b.sum({out_sent, out_drop_form, out_drop_kind, out_drop_arm, out_drop_locate, out_drop_closed}) == b.count(out_from_host));
+    CHECK(b.sum({out_sent, out_drop_form, out_drop_kind, out_drop_arm, out_drop_locate, out_drop_closed}) ==
+          b.count(out_from_host));
     CHECK(b.sum({out_made, out_drop_answer}) == answers);
-    CHECK(b.sum({in_delivered, in_locate, in_drop_bad, in_drop_foreign, in_drop_form, in_drop_unarmed, in_drop_full, in_drop_closed}) ==
-          b.count(in_from_wire));
-    for (const Counter which : {out_drop_form, out_drop_kind, out_drop_arm, out_drop_locate, out_drop_closed, out_made, out_drop_answer,
-                                in_delivered, in_locate, in_drop_bad, in_drop_foreign, in_drop_form, in_drop_unarmed, in_drop_closed}) {
+    CHECK(b.sum({in_delivered, in_locate, in_drop_bad, in_drop_foreign, in_drop_form, in_drop_unarmed, in_drop_full,
+                 in_drop_closed}) == b.count(in_from_wire));
+    for (const Counter which :
+         {out_drop_form, out_drop_kind, out_drop_arm, out_drop_locate, out_drop_closed, out_made, out_drop_answer,
+          in_delivered, in_locate, in_drop_bad, in_drop_foreign, in_drop_form, in_drop_unarmed, in_drop_closed}) {
         INFO(hw::name(which));
         CHECK(b.count(which) > 0);
     }
 }
 
-TEST_CASE("G8 closed: nothing passes before it is opened, and a new life has an empty table and its own epoch", "[softbox]") {
+TEST_CASE("G8 closed: nothing passes before it is opened, and a new life has an empty table and its own epoch",
+          "[softbox]") {
     Box box;
     Bench b;
     Bytes bytes = samples::make(Kind::request, b.random, 5).encoded();

@@ -3,7 +3,8 @@
 namespace thief {
 
 namespace {
-std::optional<PortBytes> port_of(const amoebox::image::Image& image, amoebox::image::EntryKind kind, std::string_view name) {
+std::optional<PortBytes> port_of(const amoebox::image::Image& image, amoebox::image::EntryKind kind,
+                                 std::string_view name) {
     const amoebox::image::Entry* entry = image.find(kind, name);
     if (entry == nullptr || entry->size != port_bytes) {
         return std::nullopt;
@@ -109,7 +110,8 @@ std::optional<Place> locate(const PortBytes& port) {
             continue;
         }
         const auto answer = read(received);
-        if (answer && answer->header.kind == frame::Kind::here_is && frame::Subject::read(answer->data).subject == port) {
+        if (answer && answer->header.kind == frame::Kind::here_is &&
+            frame::Subject::read(answer->data).subject == port) {
             place = Place{answer->header.source, answer->header.life, answer->header.epoch};
         }
     }

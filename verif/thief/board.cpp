@@ -19,8 +19,12 @@ std::array<std::uint16_t, 2> g_tails{};
 std::uint32_t g_sent = 0, g_refused = 0;
 std::uint32_t g_random = 0x9E3779B9;
 
-volatile std::uint32_t& dma(std::uint32_t offset) { return reg(hw::dma::base, offset); }
-volatile std::uint32_t& box(std::uint32_t offset) { return reg(hw::fbox::base, offset); }
+volatile std::uint32_t& dma(std::uint32_t offset) {
+    return reg(hw::dma::base, offset);
+}
+volatile std::uint32_t& box(std::uint32_t offset) {
+    return reg(hw::fbox::base, offset);
+}
 template <class T>
 std::uint32_t address(const T& at) {
     return reinterpret_cast<std::uint32_t>(at.data());
@@ -49,7 +53,9 @@ std::uint32_t room_for_one() {
     }
     return g_head % hw::tx_ring;
 }
-void hand_over() { dma(hw::dma::tx_head) = ++g_head; }
+void hand_over() {
+    dma(hw::dma::tx_head) = ++g_head;
+}
 
 } // namespace
 
@@ -103,11 +109,16 @@ PortBytes random_port() {
 
 Mac mac_of(std::uint32_t board) {
     static const std::uint32_t high = box(hw::fbox::mac_high), low = box(hw::fbox::mac_low);
-    return {static_cast<std::uint8_t>(high >> 8), static_cast<std::uint8_t>(high), static_cast<std::uint8_t>(low >> 24),
-            static_cast<std::uint8_t>(low >> 16), static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
+    return {static_cast<std::uint8_t>(high >> 8),  static_cast<std::uint8_t>(high),
+            static_cast<std::uint8_t>(low >> 24),  static_cast<std::uint8_t>(low >> 16),
+            static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
 }
-std::uint32_t own_board() { return reg(hw::sys::base, hw::sys::board); }
-bool has_box() { return box(hw::fbox::id) == k_box_id; }
+std::uint32_t own_board() {
+    return reg(hw::sys::base, hw::sys::board);
+}
+bool has_box() {
+    return box(hw::fbox::id) == k_box_id;
+}
 
 void start_dma() {
     if (has_box()) {
@@ -121,13 +132,16 @@ void start_dma() {
     dma(hw::dma::rx1_base) = address(g_rings[1]);
     g_head = g_seen = static_cast<std::uint16_t>(dma(hw::dma::tx_done));
     dma(hw::dma::tx_head) = g_head;
-    g_tails = {static_cast<std::uint16_t>(dma(hw::dma::rx0_head)), static_cast<std::uint16_t>(dma(hw::dma::rx1_head))};
+    g_tails = {static_cast<std::uint16_t>(dma(hw::dma::rx0_head)),
+               static_cast<std::uint16_t>(dma(hw::dma::rx1_head))};
     dma(hw::dma::rx0_tail) = g_tails[0];
     dma(hw::dma::rx1_tail) = g_tails[1];
     dma(hw::dma::control) = 3;
 }
 
-std::uint32_t frame_memory(unsigned index) { return address(g_frames[index % hw::tx_ring]); }
+std::uint32_t frame_memory(unsigned index) {
+    return address(g_frames[index % hw::tx_ring]);
+}
 
 // The whole frame lies in one piece of memory; what does not fit into the header bytes goes as data from where it is.
 void queue(Bytes frame, How how) {
@@ -138,8 +152,8 @@ void queue(Bytes frame, How how) {
     const std::uint32_t start = address(memory) + static_cast<std::uint32_t>(head);
     g_pages[index][0] = start & ~4095U;
     auto& d = g_descriptors[index];
-    d[hw::tx_word_control] = static_cast<std::uint32_t>(head) | (how.arm ? 0x100U : 0U) | std::uint32_t{how.tag} << 16 |
-                             std::uint32_t{how.owner} << 24;
+    d[hw::tx_word_control] = static_cast<std::uint32_t>(head) | (how.arm ? 0x100U : 0U) |
+                             std::uint32_t{how.tag} << 16 | std::uint32_t{how.owner} << 24;
     d[hw::tx_word_header] = address(memory);
     d[hw::tx_word_pages] = address(g_pages[index]);
     d[hw::tx_word_start] = start & 4095U;
@@ -161,8 +175,12 @@ void queue_drain() {
         look_at_done();
     }
 }
-std::uint32_t queue_sent() { return g_sent; }
-std::uint32_t queue_refused() { return g_refused; }
+std::uint32_t queue_sent() {
+    return g_sent;
+}
+std::uint32_t queue_refused() {
+    return g_refused;
+}
 
 Fate send(Bytes frame, How how) {
     queue_drain();
@@ -172,7 +190,9 @@ Fate send(Bytes frame, How how) {
     return look();
 }
 
-void point_receive_ring(std::uint32_t at) { dma(hw::dma::rx1_base) = at; }
+void point_receive_ring(std::uint32_t at) {
+    dma(hw::dma::rx1_base) = at;
+}
 void restore_receive_ring() {
     dma(hw::dma::rx1_base) = address(g_rings[1]);
     g_tails[1] = static_cast<std::uint16_t>(dma(hw::dma::rx1_head));
@@ -189,7 +209,8 @@ bool receive(Received& received) {
         const std::uint32_t status = slot[hw::rx_word_status];
         std::uint32_t size = slot[hw::rx_word_bytes];
         size = size > frame::max_frame ? frame::max_frame : size;
-        std::memcpy(g_copy.data(), const_cast<const std::uint32_t*>(slot) + 4, (hw::rx_slot_frame - 16 + size + 3) / 4 * 4);
+        std::memcpy(g_copy.data(), const_cast<const std::uint32_t*>(slot) + 4,
+                    (hw::rx_slot_frame - 16 + size + 3) / 4 * 4);
         ++g_tails[number];
         dma(number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = g_tails[number];
         received.bytes = Bytes(g_copy).subspan(hw::rx_slot_frame - 16, size);
@@ -204,8 +225,8 @@ void forget_received() {
     }
 }
 
-Result command(std::uint32_t operation, const PortBytes& operand, std::uint32_t kind, std::uint32_t tag, std::uint32_t owner,
-               std::uint32_t entry) {
+Result command(std::uint32_t operation, const PortBytes& operand, std::uint32_t kind, std::uint32_t tag,
+               std::uint32_t owner, std::uint32_t entry) {
     Result result;
     if (!has_box()) {
         return result;
@@ -227,7 +248,9 @@ Result command(std::uint32_t operation, const PortBytes& operand, std::uint32_t 
     std::memcpy(result.value.data(), words.data(), port_bytes);
     return result;
 }
-void disarm(std::uint8_t entry) { command(hw::fbox_op_disarm, {}, 0, 0, 0, entry); }
+void disarm(std::uint8_t entry) {
+    command(hw::fbox_op_disarm, {}, 0, 0, 0, entry);
+}
 
 std::uint32_t counter(hw::Counter which) {
     if (!has_box()) {

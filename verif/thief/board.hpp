@@ -59,16 +59,16 @@ struct How {
     std::uint8_t owner = 0;
 };
 void start_dma();
-void queue(Bytes frame, How how = {});                   // waits only for room in the ring
-void queue_again(unsigned count);                        // hands the next `count` descriptors over as they stand
+void queue(Bytes frame, How how = {}); // waits only for room in the ring
+void queue_again(unsigned count);      // hands the next `count` descriptors over as they stand
 void queue_raw(const std::array<std::uint32_t, 8>& descriptor);
-void queue_drain();                                      // until all have met their fate
-std::uint32_t queue_sent();                              // frames since start_dma() whose fate was TX_SENT ...
-std::uint32_t queue_refused();                           // ... or another
-Fate send(Bytes frame, How how = {});                    // one, with its fate
-inline constexpr std::uint32_t k_frame_memory = 2048;    // bytes of RAM of each frame in the ring
-std::uint32_t frame_memory(unsigned index);              // address of that of descriptor `index`
-void point_receive_ring(std::uint32_t address);          // ring 1 there; restore_receive_ring() puts it back
+void queue_drain();                                   // until all have met their fate
+std::uint32_t queue_sent();                           // frames since start_dma() whose fate was TX_SENT ...
+std::uint32_t queue_refused();                        // ... or another
+Fate send(Bytes frame, How how = {});                 // one, with its fate
+inline constexpr std::uint32_t k_frame_memory = 2048; // bytes of RAM of each frame in the ring
+std::uint32_t frame_memory(unsigned index);           // address of that of descriptor `index`
+void point_receive_ring(std::uint32_t address);       // ring 1 there; restore_receive_ring() puts it back
 void restore_receive_ring();
 
 // What came: whole frames, from both rings.  The bytes are valid until the next call.

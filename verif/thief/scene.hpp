@@ -9,7 +9,8 @@ namespace thief {
 
 // A friend of the servers: whoever holds the secret may do more.  Its signature is public.
 inline constexpr amoebox::Raw<amoebox::port_bytes> k_friend_secret = {'a', 's', 'e', 'c', 'r', 't'};
-inline constexpr amoebox::Raw<amoebox::port_bytes> k_friend_signature = amoebox::f(amoebox::Use::signature, k_friend_secret);
+inline constexpr amoebox::Raw<amoebox::port_bytes> k_friend_signature =
+    amoebox::f(amoebox::Use::signature, k_friend_secret);
 
 // Statuses of a victim's server: to a friend, and to others.
 inline constexpr std::int32_t k_welcome = 7001;

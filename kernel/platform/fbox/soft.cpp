@@ -8,13 +8,16 @@ namespace amoebox::kernel {
 SoftPath g_soft;
 
 namespace {
-std::uint32_t box(std::uint32_t offset) { return arch::reg(hw::fbox::base, offset); }
+std::uint32_t box(std::uint32_t offset) {
+    return arch::reg(hw::fbox::base, offset);
+}
 } // namespace
 
 // The address is the board's own where somebody tells it, else the one that boards of this number have.
 void SoftPath::start() {
     const std::uint32_t high = box(hw::fbox::mac_high), low = box(hw::fbox::mac_low), board = board_number();
-    softbox::Mac mac{0x02, 0x41, 0x4D, 0x42, static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
+    softbox::Mac mac{
+        0x02, 0x41, 0x4D, 0x42, static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
     if (low != 0) {
         bytes::put<std::uint16_t>(mac, 0, static_cast<std::uint16_t>(high));
         bytes::put<std::uint32_t>(mac, 2, low);
@@ -32,7 +35,8 @@ void SoftPath::sent(std::uint32_t index, std::array<std::uint32_t, 8>& descripto
     descriptor[hw::tx_word_control] &= 0xFFU;
 }
 
-bool SoftPath::received(std::span<const std::uint8_t> frame, std::uint32_t& status, std::span<const std::uint8_t>& answer) {
+bool SoftPath::received(std::span<const std::uint8_t> frame, std::uint32_t& status,
+                        std::span<const std::uint8_t>& answer) {
     const softbox::Verdict verdict = box_.receive(frame);
     answer = verdict.answer;
     status = std::uint32_t{verdict.tag} | std::uint32_t{verdict.entry} << 8;
@@ -49,7 +53,9 @@ rpc::Armed SoftPath::arm(const rpc::GetPort4& get_port, std::uint8_t kind, std::
 }
 
 rpc::PutPort4 SoftPath::f(std::uint32_t operation, const rpc::PutPort4& value) const {
-    const Use use = operation == hw::fbox_op_f_port ? Use::port : operation == hw::fbox_op_f_signature ? Use::signature : Use::check;
+    const Use use = operation == hw::fbox_op_f_port        ? Use::port
+                    : operation == hw::fbox_op_f_signature ? Use::signature
+                                                           : Use::check;
     return rpc::PutPort4::from(PutPort::from_wire(Box::f_of(use, value.port().wire())));
 }
 

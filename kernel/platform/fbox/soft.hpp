@@ -27,7 +27,8 @@ class SoftPath {
     bool is_on() const { return box_.is_open(); }
 
     // `index` of the descriptor, which is complete but not handed over.
-    void sent(std::uint32_t index, std::array<std::uint32_t, 8>& descriptor, std::uint8_t* header, const rpc::BasicSend<Buffer>& frame);
+    void sent(std::uint32_t index, std::array<std::uint32_t, 8>& descriptor, std::uint8_t* header,
+              const rpc::BasicSend<Buffer>& frame);
     std::uint32_t status(std::uint32_t index) const { return status_[index]; }
     // true: for the engine, with this RX_WORD_STATUS.  Else `answer` is to be sent, if it is not empty.
     bool received(std::span<const std::uint8_t> frame, std::uint32_t& status, std::span<const std::uint8_t>& answer);

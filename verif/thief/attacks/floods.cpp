@@ -46,14 +46,16 @@ Report locate_storm(const Scene& scene) {
 Report flood_unarmed(const Scene& scene) {
     Forged forged = forge(frame::Kind::enquiry, mac_of(k_server_board), random_port(), {});
     const Bytes frame = forged.made();
-    return flood(scene, frame, static_cast<std::uint32_t>((frame.size() + 24) * 4 * 2), hw::Counter::out_sent, "OUT_SENT");
+    return flood(scene, frame, static_cast<std::uint32_t>((frame.size() + 24) * 4 * 2), hw::Counter::out_sent,
+                 "OUT_SENT");
 }
 
 // The same, requests to a public port of the victim.
 Report flood_armed(const Scene& scene) {
     Forged forged = forge(frame::Kind::request, mac_of(k_client_board), scene.port, random_port());
     const Bytes frame = forged.made();
-    return flood(scene, frame, static_cast<std::uint32_t>((frame.size() + 24) * 4 * 2), hw::Counter::out_sent, "OUT_SENT");
+    return flood(scene, frame, static_cast<std::uint32_t>((frame.size() + 24) * 4 * 2), hw::Counter::out_sent,
+                 "OUT_SENT");
 }
 
 } // namespace thief

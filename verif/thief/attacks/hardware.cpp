@@ -6,8 +6,9 @@ namespace thief {
 namespace {
 // Where the processor itself finds something that the DMA must not touch, and some places where there is nothing.
 constexpr std::array<std::uint32_t, 18> k_places = {
-    0x0000'0000, 0x0000'1000, 0x0000'3FC0, 0x3FFF'FF00, 0x4400'0000, 0x7FFF'FFE0, 0x8000'0000, 0xB000'0000, 0xB100'0000,
-    0xBFFF'FFE0, 0xE000'0000, 0xF000'0000, 0xF000'1000, 0xF000'2000, 0xF000'3000, 0xF000'4000, 0xF000'4020, 0xFFFF'FFE0,
+    0x0000'0000, 0x0000'1000, 0x0000'3FC0, 0x3FFF'FF00, 0x4400'0000, 0x7FFF'FFE0,
+    0x8000'0000, 0xB000'0000, 0xB100'0000, 0xBFFF'FFE0, 0xE000'0000, 0xF000'0000,
+    0xF000'1000, 0xF000'2000, 0xF000'3000, 0xF000'4000, 0xF000'4020, 0xFFFF'FFE0,
 };
 // Not cleared by the firmware: beyond the kernel's memory and the image.
 constexpr std::uint32_t k_memory = hw::ram_uncached_base + 0x01F0'0000;
@@ -43,7 +44,7 @@ Report dma_outside_ram(const Scene& scene) {
             const std::uint32_t place = base + random() % 8 * 4;
             list[0] = frame_memory(1) & ~4095U;
             attempt(place, reinterpret_cast<std::uint32_t>(list.data()), 0); // header
-            attempt(good_header, place & ~3U, 0);                           // page list
+            attempt(good_header, place & ~3U, 0);                            // page list
             list[0] = place & ~4095U;
             attempt(good_header, reinterpret_cast<std::uint32_t>(list.data()), place & 4095U); // page
             list[0] = frame_memory(1) & ~4095U;
@@ -66,9 +67,10 @@ Report reach_flash_or_mdio(const Scene& scene) {
     Report report{.by = "BUS_ERROR"};
     const auto known = [](std::uint32_t address) {
         const auto in = [&](std::uint32_t base, std::uint32_t size) { return address - base < size; };
-        return in(hw::rom_base, hw::rom_size) || in(hw::ram_base, hw::ram_size) || in(hw::ram_uncached_base, hw::ram_uncached_size) ||
-               in(hw::sys::base, 0x1000) || in(hw::uart::base, 0x1000) || in(hw::entropy::base, 0x1000) ||
-               in(hw::dma::base, 0x1000) || in(hw::fbox::base, 0x1000);
+        return in(hw::rom_base, hw::rom_size) || in(hw::ram_base, hw::ram_size) ||
+               in(hw::ram_uncached_base, hw::ram_uncached_size) || in(hw::sys::base, 0x1000) ||
+               in(hw::uart::base, 0x1000) || in(hw::entropy::base, 0x1000) || in(hw::dma::base, 0x1000) ||
+               in(hw::fbox::base, 0x1000);
     };
     const auto attempt = [&](std::uint32_t address) {
         if (known(address)) {
@@ -90,7 +92,9 @@ Report reach_flash_or_mdio(const Scene& scene) {
     return report;
 }
 
-bool after_reset() { return *reinterpret_cast<volatile std::uint32_t*>(k_memory) == k_mark; }
+bool after_reset() {
+    return *reinterpret_cast<volatile std::uint32_t*>(k_memory) == k_mark;
+}
 
 // Success: after a reset of its processor, and without arming anything, the thief gets a frame for a port that it had armed
 // before.  A client keeps calling the thief's service (`lure`).

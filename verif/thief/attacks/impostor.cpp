@@ -34,7 +34,8 @@ std::uint32_t pretend(const Scene& scene, HereIs& here_is) {
     std::uint32_t got = 0;
     Received received;
     while (receive(received)) {
-        if (received.bytes.size() >= frame::header_size && received.bytes[frame::at_kind] == static_cast<unsigned>(frame::Kind::locate) &&
+        if (received.bytes.size() >= frame::header_size &&
+            received.bytes[frame::at_kind] == static_cast<unsigned>(frame::Kind::locate) &&
             std::memcmp(received.bytes.data() + frame::at_port, scene.port.data(), port_bytes) == 0) {
             here_is.answer(received.bytes);
             continue;
@@ -81,7 +82,8 @@ std::uint32_t present(const Scene& scene, unsigned count) {
 
 Report listen_on_public_port(const Scene& scene) {
     HereIs here_is(scene.port);
-    const Count heard(hw::Counter::in_locate); // locates that the box has consumed without an answer in the thief's favour
+    const Count heard(
+        hw::Counter::in_locate); // locates that the box has consumed without an answer in the thief's favour
     const Count made(hw::Counter::out_made);
     Report report{.tries = present(scene, 1000), .by = "IN_LOCATE"};
     while (!scene.over()) {

@@ -34,7 +34,9 @@ class NotHere {
     Result armed_;
 };
 
-Bytes text_bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+Bytes text_bytes(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 Report answer_for_server(const Scene& scene, auto quick, auto blind, std::string_view by) {
     NotHere not_here(scene.port); // shows F(P) where a server shows P
@@ -81,7 +83,8 @@ Report forge_reply(const Scene& scene) {
         [&](const frame::Header& served, const NotHere& shows) {
             // To the P′ it knows, and to guesses; with numbers near those it knows.
             if (size == 0) {
-                blind = forge(frame::Kind::reply, served.source, served.reply, shows.get_port(), text_bytes("forged"));
+                blind =
+                    forge(frame::Kind::reply, served.source, served.reply, shows.get_port(), text_bytes("forged"));
                 blind.header().source = mac_of(k_server_board);
                 size = blind.made().size();
             }
@@ -89,7 +92,8 @@ Report forge_reply(const Scene& scene) {
             if (random() % 2 == 0) {
                 amoebox::bytes::put<std::uint32_t>(blind.bytes, frame::at_port, random());
             }
-            amoebox::bytes::put<std::uint32_t>(blind.bytes, frame::at_transaction, served.transaction + random() % 128);
+            amoebox::bytes::put<std::uint32_t>(blind.bytes, frame::at_transaction,
+                                               served.transaction + random() % 128);
             queue(Bytes(blind.bytes).first(size));
         },
         "NOT_HERE");

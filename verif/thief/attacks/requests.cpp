@@ -8,7 +8,8 @@ namespace thief {
 
 namespace {
 
-Forged request(const Scene& scene, const Place& place, std::uint32_t transaction, const PortBytes& reply, Bytes data) {
+Forged request(const Scene& scene, const Place& place, std::uint32_t transaction, const PortBytes& reply,
+               Bytes data) {
     Forged forged = forge(frame::Kind::request, place.mac, scene.port, reply, data);
     forged.header().transaction = transaction;
     forged.header().life = place.life;
@@ -34,7 +35,8 @@ Report forge_signature(const Scene& scene) {
         for (bool done = false; !done && cycle() < end;) {
             Received received;
             const auto frame = receive(received) ? read(received) : std::nullopt;
-            if (frame && frame->header.kind == frame::Kind::reply && frame->header.transaction == forged.header().transaction) {
+            if (frame && frame->header.kind == frame::Kind::reply &&
+                frame->header.transaction == forged.header().transaction) {
                 report.got += frame->message->command == k_welcome;
                 report.refused += frame->message->command != k_welcome;
                 done = true;
@@ -68,7 +70,8 @@ Report forge_source(const Scene& scene) {
     const PortBytes reply = random_port();
     const Result armed = arm(reply, 1, 1);
     for (unsigned i = 0; i < 1024 && !scene.over(); ++i) {
-        const std::array<std::uint8_t, 4> id = {'f', static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8), 0};
+        const std::array<std::uint8_t, 4> id = {'f', static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i >> 8),
+                                                0};
         Forged forged = request(scene, *place, 0xF000'0000U + i, reply, id);
         forged.header().source = lure.client->source;
         forged.header().board = static_cast<std::uint16_t>(k_client_board);
@@ -84,7 +87,8 @@ Report forge_source(const Scene& scene) {
             }
             const auto frame = read(received);
             if (frame && !lure.answer(*frame)) {
-                report.refused += frame->header.destination == mac_of(own_board()) && frame->header.transaction >= 0xF000'0000U;
+                report.refused +=
+                    frame->header.destination == mac_of(own_board()) && frame->header.transaction >= 0xF000'0000U;
             }
         }
     }
@@ -129,7 +133,8 @@ Report replay_request_after_restart(const Scene& scene) {
             ++report.tries;
         } else if (place) {
             const std::array<std::uint8_t, 4> id = {'c', static_cast<std::uint8_t>(i), 0, 0};
-            Forged forged = request(scene, {mac_of(k_server_board), place->life, place->epoch}, 64 * i, random_port(), id);
+            Forged forged =
+                request(scene, {mac_of(k_server_board), place->life, place->epoch}, 64 * i, random_port(), id);
             forged.header().source = mac_of(k_client_board);
             forged.header().life = 0x1234'5678'9ABC'DEF0; // of the life before, which it does not know
             send(forged.made());

@@ -61,7 +61,8 @@ Report steal_get_port(const Scene& scene) {
         if (frame->header.port == scene.port && !has_box()) {
             if (frame->header.kind == frame::Kind::locate) {
                 queue(forged_here_is(frame->header).made());
-            } else if (frame->header.kind == frame::Kind::request && frame->header.destination == mac_of(own_board())) {
+            } else if (frame->header.kind == frame::Kind::request &&
+                       frame->header.destination == mac_of(own_board())) {
                 ++report.got;
                 ++report.tries;
                 queue(forged_reply(*frame, "forged").made());

@@ -21,7 +21,9 @@ std::uint32_t number(const char* text) {
 }
 
 std::uint32_t g_end = 0;
-bool over() { return static_cast<std::int32_t>(g_end - cycles()) <= 0; }
+bool over() {
+    return static_cast<std::int32_t>(g_end - cycles()) <= 0;
+}
 
 PutPort g_port;
 std::uint32_t g_got = 0, g_opened = 0, g_refused = 0, g_tries = 0;
@@ -39,7 +41,9 @@ void pretend(const GetPort& port) {
         static_cast<void>(putrep(header, bytes_of("forged")));
     }
 }
-void listen(std::uint32_t) { pretend(GetPort::from_secret_bytes(g_port.wire())); }
+void listen(std::uint32_t) {
+    pretend(GetPort::from_secret_bytes(g_port.wire()));
+}
 
 // One port after another: the thread stays in the last getreq that it gets.
 void hoard(std::uint32_t) {

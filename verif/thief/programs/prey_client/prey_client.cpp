@@ -83,7 +83,8 @@ void run(const Job& job) {
         if (!length) {
             tally.first_error = tally.failed == 0 ? length.error() : tally.first_error;
             ++tally.failed;
-        } else if (*length == 10 && std::memcmp(reply.data(), "honest", 6) == 0 && std::memcmp(reply.data() + 6, &id, 4) == 0 &&
+        } else if (*length == 10 && std::memcmp(reply.data(), "honest", 6) == 0 &&
+                   std::memcmp(reply.data() + 6, &id, 4) == 0 &&
                    (!job.is_friend || header.command() == thief::k_welcome)) {
             ++tally.good;
         } else {
@@ -95,8 +96,8 @@ void run(const Job& job) {
     }
     unsigned number_of_half = 0;
     for (const Tally& tally : halves) {
-        print("@client attack={} half={} good={} wrong={} failed={} slowest={} error={}\n", job.name, ++number_of_half, tally.good,
-              tally.wrong, tally.failed, tally.slowest, tally.first_error);
+        print("@client attack={} half={} good={} wrong={} failed={} slowest={} error={}\n", job.name,
+              ++number_of_half, tally.good, tally.wrong, tally.failed, tally.slowest, tally.first_error);
     }
 }
 
