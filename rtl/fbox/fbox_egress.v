@@ -175,18 +175,18 @@ module fbox_egress #(
 
     // ---- Locates: a bucket of 32, one more every 2^14 cycles
     reg  [5:0] bucket_q;
-    reg [13:0] refill_q;
+    reg [13:0] refill_q;                     // a shift register counter that passes all 2^14 states
     wire       locate = kind == 4'd`AMB_KIND_LOCATE;
     wire       take = ended && formed && locate && bucket_q != 6'd0;
-    wire       refill = refill_q == 14'h3FFF;
+    wire       low = refill_q[12:0] == 13'd0;
+    wire       refill = low && !refill_q[13];
     always @(posedge clk_i) begin
         if (rst_i) begin
             bucket_q <= 6'd32;
-            refill_q <= 14'd0;
+            refill_q <= 14'd1;
         end else begin
-            refill_q <= refill_q + 14'd1;
-            if (take && !refill) bucket_q <= bucket_q - 6'd1;
-            else if (refill && !take && !bucket_q[5]) bucket_q <= bucket_q + 6'd1;
+            refill_q <= {refill_q[12:0], refill_q[13] ^ refill_q[4] ^ refill_q[2] ^ refill_q[0] ^ low};
+            if (take != (refill && !bucket_q[5])) bucket_q <= bucket_q + {{5{take}}, 1'b1};
         end
     end
 

@@ -151,7 +151,8 @@ module fbox_form #(
     reg [10:0] rest_q;
     reg        below_q, above_q, offset_q;   // the difference is negative; 2,048 or more; offset is not zero
     wire [8:0] byte_rest = {1'b0, past_q[31:24]} - {1'b0, data_i};
-    wire [10:0] upper_rest = rest_q - {10'd0, byte_rest[8]};
+    wire [2:0] upper_rest = rest_q[2:0] - {2'd0, byte_rest[8]};
+    wire       beyond = rest_q[10:4] != 7'd0 || (rest_q[3] && (rest_q[2:0] != 3'd0 || !byte_rest[8]));
     always @(posedge clk_i) begin
         if (step_i) begin
             past_q <= {past_q[23:0], data_i};
@@ -163,11 +164,11 @@ module fbox_form #(
                     offset_q <= 1'b0;
                 end
             end else begin
-                rest_q <= {upper_rest[2:0], byte_rest[7:0]};
+                rest_q <= {upper_rest, byte_rest[7:0]};
                 if (data_i != 8'd0) offset_q <= 1'b1;
                 if (!below_q && !above_q) begin
                     below_q <= rest_q == 11'd0 && byte_rest[8];
-                    above_q <= rest_q != 11'd0 && upper_rest[10:3] != 8'd0;
+                    above_q <= beyond;
                 end
             end
         end

@@ -155,14 +155,13 @@ module fbox_ingress #(
     assign count_form_o = ended && !bad_q && ours && !formed;
     assign kept_o = candidate;
 
-    localparam [5:0] WAIT = LATENCY - 8;
-    reg        judge_q;                      // a frame waits
-    reg  [5:0] timer_q;
+    localparam WAIT = LATENCY - 8;           // the delay line that makes the latency what it is
+    reg [WAIT:0] timer_q;
     reg        found_q;                      // its look-up has ended
     reg  [1:0] judged_slot_q;
     reg        judged_have_q, judged_reply_null_q;
     reg  [3:0] judged_kind_q;
-    wire       due = judge_q && timer_q == 6'd0;
+    wire       due = timer_q[WAIT];
     wire is_service = judged_kind_q == 4'd`AMB_KIND_REQUEST || judged_kind_q == 4'd`AMB_KIND_ENQUIRY;
     wire is_transaction = judged_kind_q == 4'd`AMB_KIND_REPLY || judged_kind_q == 4'd`AMB_KIND_GRANT ||
                           judged_kind_q == 4'd`AMB_KIND_NAK || judged_kind_q == 4'd`AMB_KIND_ALIVE;
@@ -172,7 +171,8 @@ module fbox_ingress #(
     wire deliver = due && !is_locate && armed && judged_have_q && host_room;
     wire host_room;
     always @(posedge clk_i) begin
-        timer_q <= candidate ? WAIT : timer_q - {5'd0, judge_q};
+        if (rst_i) timer_q <= {WAIT + 1{1'b0}};
+        else timer_q <= {timer_q[WAIT-1:0], candidate};
         if (rst_i || start_q) found_q <= 1'b0;
         else if (a_done_i) found_q <= 1'b1;
         if (candidate) begin
@@ -181,9 +181,6 @@ module fbox_ingress #(
             judged_kind_q       <= kind;
             judged_reply_null_q <= reply_null;
         end
-        if (rst_i) judge_q <= 1'b0;
-        else if (candidate) judge_q <= 1'b1;
-        else if (due) judge_q <= 1'b0;
     end
     assign count_locate_o = due && is_locate;
     assign count_unarmed_o = due && !is_locate && !armed;
@@ -291,7 +288,7 @@ module fbox_ingress #(
     always @(posedge clk_i) begin
         if (!rst_i) begin
             if (pass && inside_q == first) $error("the parser has lost the frame");
-            if (candidate && judge_q && !due) $error("two frames wait for their judgement");
+            if (candidate && timer_q[WAIT-1:0] != {WAIT{1'b0}}) $error("two frames wait for their judgement");
             if (due && !found_q && !start_q) $error("a look-up has not ended in time");
             if (deliver && queued_q == 3'd4) $error("the queue of admitted frames overflows");
         end

@@ -113,24 +113,14 @@ module fbox_table #(
         write_q       <= clear_i || (!rst_i && (do_settle || do_arm || do_sweep));
         write_port_q  <= !clear_i && !rst_i && do_arm;
         write_owner_q <= arm_owner_i;
-        if (clear_i) begin
-            write_bank_q  <= 4'hF;
-            write_row_q   <= {~next_row[5], next_row[4:0]};
-            write_state_q <= FREE;
-        end else if (settle_valid_i) begin
-            write_bank_q  <= 4'd1 << settle_entry_i[1:0];
-            write_row_q   <= settle_entry_i[7:2];
-            write_state_q <= settle_arm_i ? TRANSACTION : FREE;
-        end else if (arm_valid_i) begin
-            write_bank_q  <= 4'd1 << b_entry_q[1:0];
-            write_row_q   <= b_entry_q[7:2];
-            write_state_q <= arm_reserve_i ? RESERVED : arm_transaction_i ? TRANSACTION : SERVICE;
-        end else begin
-            write_bank_q  <= hit_bank_q;
-            write_row_q   <= hit_row_q;
-            write_state_q <= sweep_free_i ? FREE : DYING;
-        end
+        write_row_q   <= clear_i ? {~next_row[5], next_row[4:0]} : by_entry ? write_entry[7:2] : hit_row_q;
+        write_bank_q  <= clear_i ? 4'hF : by_entry ? 4'd1 << write_entry[1:0] : hit_bank_q;
+        write_state_q <= clear_i ? FREE : settle_valid_i ? (settle_arm_i ? TRANSACTION : FREE) :
+                         arm_valid_i ? (arm_reserve_i ? RESERVED : arm_transaction_i ? TRANSACTION : SERVICE) :
+                         sweep_free_i ? FREE : DYING;
     end
+    wire       by_entry = settle_valid_i || arm_valid_i;
+    wire [7:0] write_entry = settle_valid_i ? settle_entry_i : b_entry_q;
 
     // ---- Banks
     wire [11:0] state3;                      // of row3_q
@@ -177,22 +167,21 @@ module fbox_table #(
         end
     end
 
-    // ---- Look-up A.  a_read: the row at the memory's address counts; the four after it are in the pipeline.
-    reg  [6:0] a_left_q;
-    reg  [3:0] a_pipe_q;
+    // ---- Look-up A
+    reg [67:0] a_line_q;                   // how long ago it started: its rows arrive from place 4 to place 67
+    reg        a_reading_q;
     reg        a_done_q, a_service_q, a_transaction_q;
     reg  [7:0] a_entry_q;
-    wire       a_reading = a_left_q != 7'd0;
-    wire [3:0] a_hits = match_a & (is_service | is_transaction) & {4{a_pipe_q[3]}};
+    wire [3:0] a_hits = match_a & (is_service | is_transaction) & {4{a_reading_q}};
     always @(posedge clk_i) begin
         if (rst_i || a_shift_i) begin
-            a_left_q <= 7'd0;
-            a_pipe_q <= 4'd0;
+            a_line_q    <= 68'd0;
+            a_reading_q <= 1'b0;
         end else begin
-            a_left_q <= a_start_i ? 7'd64 : a_left_q - {6'd0, a_reading};
-            a_pipe_q <= {a_pipe_q[2:0], a_reading};
+            a_line_q    <= {a_line_q[66:0], a_start_i};
+            a_reading_q <= a_line_q[3] || (a_reading_q && !a_line_q[67]);
         end
-        a_done_q <= !rst_i && !a_shift_i && a_pipe_q[3] && !a_pipe_q[2];
+        a_done_q <= !rst_i && !a_shift_i && a_line_q[67];
         if (a_start_i) begin
             a_service_q     <= 1'b0;
             a_transaction_q <= 1'b0;
@@ -208,25 +197,24 @@ module fbox_table #(
     assign a_entry_o = a_entry_q;
 
     // ---- Look-up B
-    reg  [6:0] b_left_q;
-    reg  [3:0] b_pipe_q;
+    reg [67:0] b_line_q;                   // how long ago it started: its rows arrive from place 4 to place 67
+    reg        b_reading_q;
     reg        b_busy_q, b_done_q, b_match_q, b_free_q;
     reg  [7:0] b_entry_q;
-    wire       b_reading = b_left_q != 7'd0;
-    wire [3:0] b_hits = match_b & ~is_free & {4{b_pipe_q[3]}};
-    wire [3:0] b_frees = is_free & {4{b_pipe_q[3]}};
+    wire [3:0] b_hits = match_b & ~is_free & {4{b_reading_q}};
+    wire [3:0] b_frees = is_free & {4{b_reading_q}};
     always @(posedge clk_i) begin
         if (rst_i) begin
-            b_left_q <= 7'd0;
-            b_pipe_q <= 4'd0;
+            b_line_q    <= 68'd0;
+            b_reading_q <= 1'b0;
             b_busy_q <= 1'b0;
         end else begin
-            b_left_q <= b_start_i ? 7'd64 : b_left_q - {6'd0, b_reading};
-            b_pipe_q <= {b_pipe_q[2:0], b_reading};
+            b_line_q    <= {b_line_q[66:0], b_start_i};
+            b_reading_q <= b_line_q[3] || (b_reading_q && !b_line_q[67]);
             if (b_start_i) b_busy_q <= 1'b1;
             else if (b_done_q) b_busy_q <= 1'b0;
         end
-        b_done_q <= !rst_i && b_pipe_q[3] && !b_pipe_q[2];
+        b_done_q <= !rst_i && b_line_q[67];
         if (b_start_i) begin
             b_match_q <= 1'b0;
             b_free_q  <= 1'b0;

@@ -210,9 +210,17 @@ module fbox_transform #(
     assign write_slot_o = out_slot_q;
     assign write_word_o = (out_signature_q ? SIGNATURE_WORD : REPLY_WORD) + {7'd0, out_count_q[3:1]};
     assign write_data_o = {out_first_q, out_byte};
-    assign c_byte_o = out_go && out_control_q;
-    assign c_byte_data_o = out_byte;
-    assign c_f_done_o = out_end && out_control_q;
+    reg       c_byte_q, c_f_done_q;
+    reg [7:0] c_byte_data_q;
+    always @(posedge clk_i) begin
+        c_byte_q      <= !rst_i && out_go && out_control_q;
+        c_f_done_q    <= !rst_i && out_end && out_control_q;
+        c_byte_data_q <= out_byte;
+        if (rst_i) c_byte_data_q <= 8'd0;
+    end
+    assign c_byte_o = c_byte_q;
+    assign c_byte_data_o = c_byte_data_q;
+    assign c_f_done_o = c_f_done_q;
 
     // ---- Look-up B and the arm
     localparam [2:0] B_FREE = 3'd0, B_LOAD = 3'd1, B_START = 3'd2, B_SCAN = 3'd3, B_WRITE = 3'd4;
