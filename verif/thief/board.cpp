@@ -190,15 +190,6 @@ Fate send(Bytes frame, How how) {
     return look();
 }
 
-void point_receive_ring(std::uint32_t at) {
-    dma(hw::dma::rx1_base) = at;
-}
-void restore_receive_ring() {
-    dma(hw::dma::rx1_base) = address(g_rings[1]);
-    g_tails[1] = static_cast<std::uint16_t>(dma(hw::dma::rx1_head));
-    dma(hw::dma::rx1_tail) = g_tails[1];
-}
-
 bool receive(Received& received) {
     for (const unsigned number : {1U, 0U}) {
         const auto head = static_cast<std::uint16_t>(dma(number == 0 ? hw::dma::rx0_head : hw::dma::rx1_head));

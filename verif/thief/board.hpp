@@ -68,8 +68,6 @@ std::uint32_t queue_refused();                        // ... or another
 Fate send(Bytes frame, How how = {});                 // one, with its fate
 inline constexpr std::uint32_t k_frame_memory = 2048; // bytes of RAM of each frame in the ring
 std::uint32_t frame_memory(unsigned index);           // address of that of descriptor `index`
-void point_receive_ring(std::uint32_t address);       // ring 1 there; restore_receive_ring() puts it back
-void restore_receive_ring();
 
 // What came: whole frames, from both rings.  The bytes are valid until the next call.
 struct Received {

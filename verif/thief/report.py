@@ -42,8 +42,7 @@ class Attack:
     control: str  # the run without the defence, or why there is none
     what: str  # what counts as success
     succeeded: Callable[[Run, str], int]
-    refused_by: str = ""  # another name than the thief's own for what refused it
-    refused: Optional[Callable[[Run, str], int]] = None
+    bounded: bool = False  # nothing is refused: the victims' own figure is the verdict
     figure: Optional[Callable[[Run, str], str]] = None  # said beside it
 
 
@@ -102,10 +101,9 @@ ATTACKS = [
     Attack("locate-storm", "flood", "wire", "a client does not find its server, or not within 5 ms",
            lambda run, name: failed(run, name) + int(run.client(name, "good") == 0 or
                                                      max(r["slowest"] for r in run.clients(name)) > 250_000)),
-    Attack("flood-unarmed", "flood", "wire", "the victims' calls fall below 90 % of quiet", slower(0.9),
-           "IN_DROP_UNARMED (victim)", lambda run, name: run.attack(name)["got"], rate()),
-    Attack("flood-armed", "flood", "wire", "the victim's own calls fall below 70 % of quiet", slower(0.7, "flood-armed-calls"),
-           "ring 0 is not ring 1", lambda run, name: run.attack(name)["got"], rate("flood-armed-calls")),
+    Attack("flood-unarmed", "flood", "wire", "the victims' calls fall below 90 % of quiet", slower(0.9), True, rate()),
+    Attack("flood-armed", "flood", "wire", "the victim's own calls fall below 70 % of quiet",
+           slower(0.7, "flood-armed-calls"), True, rate("flood-armed-calls")),
     Attack("local-listen", "process", "no-software-f", "a client takes a reply of another process", wrong),
     Attack("local-forge-reply", "process", STRUCTURAL, "a client takes a reply of another process", wrong),
     Attack("local-exhaust-ports", "process", STRUCTURAL, "a client's calls fail", failed),
@@ -130,7 +128,6 @@ def main() -> int:
             bad.append(f"{attack.name}: it was not carried out")
             continue
         control = runs[attack.scenario].get(attack.control)
-        refused = attack.refused(box, attack.name) if attack.refused else report["refused"]
         row = {
             "name": attack.name,
             "control": attack.control,
@@ -138,8 +135,8 @@ def main() -> int:
             "tries": report["tries"],
             "succeeded_with": attack.succeeded(box, attack.name),
             "succeeded_without": attack.succeeded(control, attack.name) if control else None,
-            "refused_by": attack.refused_by or report["by"],
-            "refused": refused,
+            "refused_by": "bounded" if attack.bounded else report["by"],
+            "refused": None if attack.bounded else report["refused"],
         }
         if attack.figure:
             row["figure"] = attack.figure(box, attack.name)
@@ -149,18 +146,19 @@ def main() -> int:
             bad.append(f"{attack.name}: succeeded with its defence, {row['succeeded_with']} times: {attack.what}")
         if attack.control != STRUCTURAL and not row["succeeded_without"]:
             bad.append(f"{attack.name}: did not succeed in the build without its defence ({attack.control})")
-        if refused < 1:
+        if not attack.bounded and row["refused"] < 1:
             bad.append(f"{attack.name}: {row['refused_by']} does not show that it was refused")
     for scenario, all_runs in runs.items():
         for run in all_runs.values():
             if run.verdict != "ok":
                 bad.append(f"thief-{scenario}, run {run.name}: {run.verdict}")
 
-    print(f"{'attack':26}{'tries':>7}{'with':>6}{'without':>9}  {'control':15}{'refused by':28}{'times':>7}")
+    print(f"{'attack':30}{'tries':>7}{'with':>6}{'without':>9}  {'control':15}{'refused by':28}{'times':>7}")
     for row in rows:
         without = "-" if row["succeeded_without"] is None else row["succeeded_without"]
-        print(f"{row['name']:26}{row['tries']:>7}{row['succeeded_with']:>6}{without:>9}  {row['control']:15}"
-              f"{row['refused_by']:28}{row['refused']:>7}"
+        refused = "-" if row["refused"] is None else row["refused"]
+        print(f"{row['name']:30}{row['tries']:>7}{row['succeeded_with']:>6}{without:>9}  {row['control']:15}"
+              f"{row['refused_by']:28}{refused:>7}"
               + (f"  {row['figure']}, without: {row['figure_without']}" if "figure" in row else ""))
     for line in bad:
         print(f"  {line}")

@@ -52,12 +52,6 @@ Report dma_outside_ram(const Scene& scene) {
             attempt(good_header, reinterpret_cast<std::uint32_t>(list.data()), 4070); // second page
         }
     }
-    // Receiving: a ring in the registers of the box; what would be written there is the thief's own frame from a server.
-    for (const std::uint32_t base : k_places) {
-        point_receive_ring(base);
-        ++report.tries;
-    }
-    restore_receive_ring();
     return report;
 }
 
