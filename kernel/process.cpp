@@ -17,6 +17,7 @@ std::uint32_t g_ticks = 0;
 std::uint32_t g_ticks_idle = 0;
 unsigned g_boot_left = 0;
 bool g_boot_done = false;
+unsigned g_ending = 0;
 
 namespace {
 
@@ -33,7 +34,6 @@ struct Load {
     void* page = nullptr;
 };
 Load g_load;
-unsigned g_ending = 0; // threads and processes to be reaped
 std::uint32_t g_boot_status = 0;
 bool g_boot_ended = false;
 

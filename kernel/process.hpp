@@ -21,6 +21,8 @@ bool loading();
 Thread* thread_create(Process& process, std::uint32_t entry, std::uint32_t stack);
 void thread_end(Thread& thread);
 void process_end(Process& process, std::uint32_t status);
+// Threads and processes that have ended and are not yet freed.
+extern unsigned g_ending;
 // A step of freeing what has ended; true: there was something to do.
 bool reap_step();
 // The current thread has done something that it may not.

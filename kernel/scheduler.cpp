@@ -112,13 +112,17 @@ AMOEBOX_HOT void switch_to(Thread& thread) {
 
 namespace {
 
-// Nothing is ready.
-[[gnu::noinline]] void idle() {
+void leave_space() {
     // The space of a process that is being freed must not stay in use.
     if (g_hot.space != g_kernel_root) {
         g_hot.space = g_kernel_root;
         arch::use_space(g_kernel_root);
     }
+}
+
+// Nothing is ready.
+[[gnu::noinline]] void idle() {
+    leave_space();
     if (!reap_step()) {
         // Short and in the cache: what comes next should find its lines where it left them.
         while (arch::pending_lines() == 0 && !random_idle_step()) {
@@ -132,6 +136,10 @@ AMOEBOX_HOT void schedule() {
     for (;;) {
         if (arch::pending_lines() != 0) {
             poll_interrupts(false);
+        }
+        if (g_ending != 0) [[unlikely]] {
+            leave_space(); // it may be the one that goes
+            reap_step();
         }
         Thread* thread = g_hot.first;
         if (thread != nullptr) {

@@ -115,7 +115,7 @@ def test_fuzz():
     status, output = run([image("f", ["fuzzcalls --calls 100000", ])], cycles=400_000_000)
     check(status == 0 and "@fuzzcalls calls=100000" in output and "panic" not in output, "100,000 random calls", output)
     found = re.findall(r"pages (\d+) free", run([image("f", ["sh --system"])], "--input",
-                       "status;run fuzzcalls --calls 3000 --seed 7;" + "status kernel;" * 250 + "exit;", cycles=200_000_000)[1])
+                       "status;run fuzzcalls --calls 500 --seed 7;" + "status kernel;" * 150 + "exit;", cycles=200_000_000)[1])
     check(len(found) > 10 and found[0] == found[-1] and min(found) < found[0],
           f"free pages before {found[:1]}, lowest {min(found, default='')}, after {found[-1:]}", "")
 
