@@ -90,7 +90,7 @@ module fbox #(
     // ---- Egress: parser, F, frame buffer, fate
     wire        slot_free, hold, begun, parser_write, parser_writing, load, load_end, load_signature, load_arm, load_stall, need_f, need_b;
     wire        filled, ended, swallowed, count_from_host, count_out_closed;
-    wire  [1:0] parser_slot, ended_slot, ended_fate;
+    wire  [1:0] parser_slot, load_slot, ended_slot, ended_fate;
     wire  [9:0] parser_word;
     wire [17:0] parser_data;
     wire  [7:0] load_byte, load_tag, load_owner;
@@ -103,7 +103,7 @@ module fbox #(
         .hold_i(hold || pending[`AMB_COUNTER_OUT_FROM_HOST]), .begun_o(begun),
         .write_o(parser_write), .writing_o(parser_writing), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data),
         .load_o(load), .load_byte_o(load_byte), .load_end_o(load_end), .load_signature_o(load_signature),
-        .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
+        .load_slot_o(load_slot), .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
         .need_f_o(need_f), .need_b_o(need_b), .filled_o(filled), .ended_o(ended), .ended_slot_o(ended_slot),
         .ended_fate_o(ended_fate), .count_from_host_o(count_from_host), .count_closed_o(count_out_closed)
     );
@@ -123,7 +123,7 @@ module fbox #(
 
     fbox_transform #(.PORT_BYTES(PORT_BYTES), .F_OUT_BITS(F_OUT_BITS)) transform (
         .clk_i(clk_i), .rst_i(closed), .load_i(load), .load_byte_i(load_byte), .load_end_i(load_end),
-        .load_signature_i(load_signature), .load_slot_i(parser_slot), .load_arm_i(load_arm), .load_tag_i(load_tag),
+        .load_signature_i(load_signature), .load_slot_i(load_slot), .load_arm_i(load_arm), .load_tag_i(load_tag),
         .load_owner_i(load_owner), .stall_o(load_stall), .need_f_i(need_f), .need_b_i(need_b),
         .write_o(f_write), .write_ready_i(!parser_writing), .write_slot_o(f_slot), .write_word_o(f_word),
         .write_data_o(f_data), .armed_o(armed), .armed_slot_o(armed_slot), .armed_code_o(armed_code),
@@ -143,7 +143,8 @@ module fbox #(
     wire        count_sent, count_out_form, count_out_kind, count_out_arm, count_out_locate;
     fbox_dispatch dispatch (
         .clk_i(clk_i), .rst_i(closed), .slot_free_o(slot_free), .begun_i(begun), .write_slot_i(parser_slot),
-        .asked_i(load_end && load_arm && !load_signature), .filled_i(filled), .ended_i(ended), .ended_slot_i(ended_slot),
+        .asked_i(load_end && load_arm && !load_signature),
+        .asked_slot_i(load_slot), .filled_i(filled), .ended_i(ended), .ended_slot_i(ended_slot),
         .ended_fate_i(ended_fate), .armed_i(armed), .armed_slot_i(armed_slot), .armed_code_i(armed_code),
         .armed_entry_i(armed_entry), .settle_valid_o(settle_valid), .settle_arm_o(settle_arm),
         .settle_entry_o(settle_entry), .settle_ready_i(settle_ready), .done_o(done), .code_o(code), .entry_o(entry),

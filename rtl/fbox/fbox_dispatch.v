@@ -12,7 +12,8 @@ module fbox_dispatch #(
     output wire        slot_free_o,
     input  wire        begun_i,              // a frame begins in slot write_slot_i
     input  wire  [1:0] write_slot_i,
-    input  wire        asked_i,              // its reply port is to be armed
+    input  wire        asked_i,              // the reply port of the frame in slot asked_slot_i is to be armed
+    input  wire  [1:0] asked_slot_i,
     input  wire        filled_i,             // its last byte is stored
     input  wire        ended_i,              // one cycle later
     input  wire  [1:0] ended_slot_i,
@@ -68,6 +69,7 @@ module fbox_dispatch #(
     reg [3:0] asked_q, waits_q;              // its frame asked for an arm; and does not know yet
     wire      free;
     wire [3:0] at_write = 4'd1 << write_slot_i;
+    wire [3:0] at_asked = 4'd1 << asked_slot_i;
     wire [3:0] at_armed = 4'd1 << armed_slot_i;
     always @(posedge clk_i) begin
         if (rst_i) begin
@@ -78,8 +80,8 @@ module fbox_dispatch #(
         end else begin
             used_q  <= used_q + {2'd0, filled_i} - {2'd0, free};
             slot_q  <= slot_q + {1'd0, free};
-            asked_q <= (asked_q & ~(at_write & {4{begun_i}})) | (at_write & {4{asked_i}});
-            waits_q <= (waits_q & ~(at_armed & {4{armed_i}})) | (at_write & {4{asked_i}});
+            asked_q <= (asked_q & ~(at_write & {4{begun_i}})) | (at_asked & {4{asked_i}});
+            waits_q <= (waits_q & ~(at_armed & {4{armed_i}})) | (at_asked & {4{asked_i}});
         end
     end
     assign slot_free_o = !used_q[2];

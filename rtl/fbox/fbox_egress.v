@@ -38,6 +38,7 @@ module fbox_egress #(
     output wire  [7:0] load_byte_o,
     output wire        load_end_o,
     output wire        load_signature_o,
+    output wire  [1:0] load_slot_o,
     output wire        load_arm_o,
     output wire  [7:0] load_tag_o,
     output wire  [7:0] load_owner_o,
@@ -143,19 +144,36 @@ module fbox_egress #(
     assign write_word_o = position[10:1];
     assign write_data_o = position[0] ? {1'b0, in_last_q, even_q, stored} : {in_last_q, 1'b0, stored, 8'd0};
 
-    // ---- Secret fields
+    // ---- Secret fields: bytes and all that belongs to them go out through registers
     reg        need_f_q, arm_q;
     reg  [7:0] tag_q, owner_q;
+    reg        load_q, load_end_q, load_signature_q, last_field_q, filled_q;
+    reg  [1:0] load_slot_q;
+    reg  [7:0] load_byte_q;
     always @(posedge clk_i) begin
-        if (rst_i || filled_o) begin
+        if (rst_i) begin
+            load_q      <= 1'b0;
+            load_end_q  <= 1'b0;
+            load_byte_q <= 8'd0;
+            filled_q    <= 1'b0;
+        end else begin
+            load_q      <= pass && secret;
+            load_end_q  <= pass && secret && field_end;
+            load_byte_q <= in_data_q & {8{secret}};
+            filled_q    <= filled_o;
+        end
+        load_signature_q <= signature;
+        last_field_q     <= signature || !message;
+        load_slot_q      <= slot_q;
+        if (rst_i) begin
             need_f_q <= 1'b0;
             arm_q    <= 1'b0;
         end else if (begun_o) begin
             need_f_q <= 1'b1;
             arm_q    <= in_arm_q;
-        end else if (load_end_o) begin
-            if (signature || !message) need_f_q <= 1'b0;
-            if (reply) arm_q <= 1'b0;
+        end else begin
+            if (filled_q || (load_end_q && last_field_q)) need_f_q <= 1'b0;
+            if (filled_q || (load_end_q && !load_signature_q)) arm_q <= 1'b0;
         end
         if (begun_o) begin
             tag_q   <= in_tag_q;
@@ -165,10 +183,11 @@ module fbox_egress #(
     // A frame that may not begin yet does not need anything yet.
     assign need_f_o = need_f_q || (first && in_valid_q && may_begin);
     assign need_b_o = arm_q || (first && in_valid_q && may_begin && in_arm_q);
-    assign load_o = pass && secret;
-    assign load_byte_o = in_data_q;
-    assign load_end_o = load_o && field_end;
-    assign load_signature_o = signature;
+    assign load_o = load_q;
+    assign load_byte_o = load_byte_q;
+    assign load_end_o = load_end_q;
+    assign load_signature_o = load_signature_q;
+    assign load_slot_o = load_slot_q;
     assign load_arm_o = arm_q;
     assign load_tag_o = tag_q;
     assign load_owner_o = owner_q;

@@ -80,6 +80,8 @@ class Bench {
             step();
         }
         top_->rst_i = 0;
+        after_cut(); // what came before the reset was noise
+        complaint.clear();
     }
 
     // ---- What goes in and what came out
