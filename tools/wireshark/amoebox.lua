@@ -125,8 +125,12 @@ local commands = {
   [1007] = "STD_TOUCH",
   [2006] = "BULLET_READ",
   [2007] = "BULLET_SIZE",
+  [2008] = "BULLET_LOOKUP",
   [2501] = "SYS_SERVICES",
   [2502] = "SYS_COUNTERS",
+  [2503] = "SYS_PROGRAMS",
+  [2504] = "SYS_RUN",
+  [2505] = "SYS_KILL",
 }
 
 local proto = Proto("amoebox", "Amoebox")

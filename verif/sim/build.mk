@@ -65,7 +65,7 @@ SIM_RUN = $(B)/bin/sim $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit 
   $(if $(FILE),--set 'FILE=$(FILE)') $(if $(PCAP),--pcap build/results/$(SIM_NAME).pcapng) $(if $(TRACE),--trace build/results/$(SIM_NAME).trace.json) \
   $(if $(RUN),--run $(RUN)) $(SIM_OPTIONS)
 # A scenario may have a script that says what its results show.
-SIM_SUMMARY = $(wildcard verif/scenarios/$(SIM_NAME).py)
+SIM_SUMMARY = $(wildcard verif/sim/summary/$(SIM_NAME).py)
 SIM_RECORDING = build/results/$(SIM_NAME)$(if $(RUN),-$(RUN)).$(REPLAY).recording
 .PHONY: run run-sim shell shell-sim
 run: setup

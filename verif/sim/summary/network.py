@@ -10,7 +10,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-spec = importlib.util.spec_from_file_location("thief_report", Path(__file__).parent.parent / "thief" / "report.py")
+spec = importlib.util.spec_from_file_location("thief_report", Path("verif/thief") / "report.py")
 thief = importlib.util.module_from_spec(spec)
 sys.modules["thief_report"] = thief
 spec.loader.exec_module(thief)
@@ -45,7 +45,7 @@ def main() -> int:
     if set(runs) != {"box", "wire"}:
         print(f"{path}: only the run {', '.join(runs)}; the comparison needs both")
         return 0 if results["verdict"] == "ok" else 1
-    scenario = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
+    scenario = tomllib.loads(Path("verif/scenarios/network.toml").read_text())
     source = Path(results["variables"].get("FILE", scenario["variables"]["FILE"]))
     checks = [check_file(run, source) for run in runs.values()]
     rows, attacks_ok = attacks({name: thief.Run(run) for name, run in runs.items()})
