@@ -18,7 +18,6 @@ std::array<rpc::GetPort4, k_pool> g_pool;
 unsigned g_ready = 0;       // ports in the pool
 rpc::GetPort4 g_making;
 bool g_filling = true;
-unsigned g_made_words = 0;
 
 // 32 bits of the board's entropy, if there are any.
 std::uint32_t entropy() {
@@ -29,31 +28,32 @@ std::uint32_t entropy() {
 // One round; true: the state has been permuted and its first word may be taken.
 bool step() {
     if (g_round == 0) {
-        g_state[1] ^= entropy();
+        g_state[2] ^= entropy();
     }
     ascon::round(g_state, g_round);
     g_round = g_round + 1 == ascon::k_rounds ? 0 : g_round + 1;
     return g_round == 0;
 }
 
-std::uint64_t take() {
-    const std::uint64_t word = g_state[0];
+// The rate is 128 bits as in Ascon-128a: 192 bits of the state are never seen.
+struct Words {
+    std::uint64_t low, high;
+};
+Words take() {
+    const Words words{g_state[0], g_state[1]};
     g_state[0] = 0; // who sees the state later cannot go back
-    return word;
+    g_state[1] = 0;
+    return words;
 }
 
-// A word for the port being made; true: it is whole.
-bool add(std::uint64_t word) {
+// A port of one permutation; false: null, by an incredible chance.
+bool make(const Words& words) {
+    const std::uint32_t halves[4] = {static_cast<std::uint32_t>(words.low), static_cast<std::uint32_t>(words.low >> 32),
+                                     static_cast<std::uint32_t>(words.high), static_cast<std::uint32_t>(words.high >> 32)};
     constexpr unsigned k_words = rpc::GetPort4::k_words;
-    for (const std::uint32_t half : {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)}) {
-        if (g_made_words < k_words) {
-            g_making.word[g_made_words++] = half;
-        }
+    for (unsigned i = 0; i < k_words; ++i) {
+        g_making.word[i] = halves[i];
     }
-    if (g_made_words < k_words) {
-        return false;
-    }
-    g_made_words = 0;
     g_making.word[k_words - 1] &= 0xFFFF; // the spare bytes are zero
     return !g_making.is_null();
 }
@@ -73,26 +73,42 @@ void random_start() {
     static_cast<void>(take());
 }
 
-std::uint64_t random_word() {
+namespace {
+
+Words permuted() {
     while (!step()) {
     }
     return take();
 }
 
+} // namespace
+
+std::uint64_t random_word() { return permuted().low; }
+
 rpc::GetPort4 random_port() {
     if (g_ready != 0) {
         return g_pool[--g_ready];
     }
-    while (!add(random_word())) {
+    while (!make(permuted())) {
     }
     return g_making;
 }
 
+namespace {
+
+[[gnu::noinline]] void fill() {
+    if (step() && make(take())) {
+        g_pool[g_ready++] = g_making;
+    }
+}
+
+} // namespace
+
 bool random_idle_step() {
     // Filled from a quarter to the brim, so that the generator stays out of the way of most RPCs.
     g_filling = g_filling ? g_ready < k_pool : g_ready < k_pool / 4;
-    if (g_filling && step() && add(take())) {
-        g_pool[g_ready++] = g_making;
+    if (g_filling) {
+        fill();
     }
     return g_filling;
 }

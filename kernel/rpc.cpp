@@ -72,13 +72,16 @@ Engine& engine() { return *std::launder(reinterpret_cast<Engine*>(g_engine_memor
 
 inline void copy_message(UserHeader& to, const rpc::Message& from) { copy_words(&to.message, &from, sizeof from); }
 
-void clear_signature(UserHeader& header) {
-    std::uint32_t words[(port_bytes + 3) / 4];
-    copy_words(words, header.message.bytes.data(), sizeof words);
-    for (std::uint32_t& word : words) {
-        word = &word == &words[(port_bytes + 3) / 4 - 1] ? word & 0xFFFF0000 : 0;
+// The message header of a reply, its signature null (signatures of replies are for later).
+inline void copy_reply(UserHeader& to, const UserHeader& from) {
+    constexpr std::size_t k_whole = port_bytes / 4 * 4; // a port ends in the middle of a word
+    using Word [[gnu::may_alias]] = std::uint32_t;
+    auto* out = reinterpret_cast<Word*>(to.message.bytes.data());
+    for (std::size_t i = 0; i < k_whole / 4; ++i) {
+        out[i] = 0;
     }
-    copy_words(header.message.bytes.data(), words, sizeof words);
+    out[k_whole / 4] = *reinterpret_cast<const Word*>(from.message.bytes.data() + k_whole) & 0xFFFF0000;
+    copy_words(out + k_whole / 4 + 1, from.message.bytes.data() + k_whole + 4, sizeof from.message - k_whole - 4);
 }
 
 // A trans ends; the thread is not yet in the ready list.
@@ -423,8 +426,7 @@ AMOEBOX_HOT std::uint32_t putrep_local(Thread& server, const UserHeader& header,
         return 0;
     }
     UserHeader& to = *client->header_in;
-    copy_message(to, header.message);
-    clear_signature(to); // signatures of replies are for later
+    copy_reply(to, header);
     if (client->header_in != client->request_header) {
         to.port = client->call.port;
     }

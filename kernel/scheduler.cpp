@@ -122,11 +122,8 @@ void leave_space() {
 
 // Nothing is ready.
 [[gnu::noinline]] void idle() {
-    leave_space();
-    if (!reap_step()) {
-        // Short and in the cache: what comes next should find its lines where it left them.
-        while (arch::pending_lines() == 0 && !random_idle_step()) {
-        }
+    // Short and in the cache, the last process's translations kept: what comes next should find things where it left them.
+    while (arch::pending_lines() == 0 && g_ending == 0 && !random_idle_step()) {
     }
 }
 

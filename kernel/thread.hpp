@@ -44,9 +44,10 @@ inline void copy_words(void* to, const void* from, std::size_t bytes) {
     using Word [[gnu::may_alias]] = std::uint32_t;
     auto* out = static_cast<Word*>(to);
     const auto* in = static_cast<const Word*>(from);
-    for (std::size_t i = 0; i < bytes / 4; ++i) {
-        out[i] = in[i];
-        asm volatile("" ::: "memory"); // stays a loop
+#pragma clang loop unroll(disable)
+    for (const Word* end = in + bytes / 4; in != end; ++in, ++out) {
+        *out = *in;
+        asm volatile("" ::: "memory");
     }
 }
 

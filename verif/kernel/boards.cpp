@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
     std::vector<std::uint64_t> window;
     unsigned profiled = 0;
     std::uint64_t profile_from = 0;
+    int sources = -1;
     bool quick = false;
     app.add_option("--rom", rom)->required();
     app.add_option("--image", images)->required();
@@ -46,6 +47,7 @@ int main(int argc, char** argv) {
     app.add_flag("--profile", profile, "print where instruction lines were fetched");
     app.add_option("--profile-board", profiled);
     app.add_option("--window", window, "FROM TO: print each change of the retired instruction's 256-byte block")->expected(2);
+    app.add_option("--sources", sources, "with --profile: count 0 code lines, 1 data lines, 2 single reads, 3 stores instead of cycles");
     app.add_option("--profile-from", profile_from);
     app.add_flag("--frames", frames, "print every frame");
     app.add_flag("--first", quick, "end when the first board is off");
@@ -111,6 +113,7 @@ int main(int argc, char** argv) {
         if (profile && cycle == profile_from) {
             for (auto& board : boards) {
                 board->transactions = {};
+                board->count_sources = true;
             }
         }
         if (window.size() == 2 && cycle >= window[0] && cycle < window[1]) {
@@ -137,8 +140,8 @@ int main(int argc, char** argv) {
     if (status == 99) {
         std::cout << "boards: " << cycles << " cycles are used up; last fetch at 0x" << std::hex << boards[0]->pc() << std::dec << "\n";
     }
-    for (const auto& [pc, n] : fetches) {
-        if (n > 200) {
+    for (const auto& [pc, n] : sources >= 0 ? boards[profiled]->sources[static_cast<unsigned>(sources)] : fetches) {
+        if (n > (sources >= 0 ? 20 : 200)) {
             std::cout << std::hex << pc << std::dec << " " << n << "\n";
         }
     }

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ class ModelBoard {
 
     // Bus transactions so far: lines of code, lines of data, single reads, stores.
     std::array<std::uint64_t, 4> transactions{};
+    bool count_sources = false;
+    std::array<std::map<std::uint32_t, std::uint64_t>, 4> sources; // by the instruction that retired before
     // The instruction that retired last.
     std::uint32_t retired() const { return retired_; }
     // The longest time that an interrupt waited because the kernel ran, since the first process ran; and where that ended.
@@ -101,7 +104,11 @@ class ModelBoard {
             const bool in_ram = is_ram(address << 2);
             wait_ = !in_ram ? 2 : owner_ == 2 && cpu_->dBusWishbone_WE ? k_write : k_read_first;
             const bool burst = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) != 0;
-            ++transactions[owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2];
+            const unsigned which = owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2;
+            ++transactions[which];
+            if (count_sources) {
+                ++sources[which][retired_ & ~31U];
+            }
             beats_ = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) == 0 ? 1 : 8;
         }
         if (--wait_ != 0) {
