@@ -6,7 +6,7 @@
 module fbox_frame_buffer (
     input  wire        clk_i,
     input  wire        rst_i,                // the stream stops at once
-    input  wire        write_i,
+    input  wire        write_i,              // done in the next cycle
     input  wire  [1:0] write_slot_i,
     input  wire  [9:0] write_word_i,
     input  wire [17:0] write_data_i,
@@ -42,8 +42,14 @@ module fbox_frame_buffer (
     wire fetch = start_i || move;
     wire [11:0] address = start_i ? {start_slot_i, 10'd0} : address_q;
 
+    reg        write_q;
+    reg [11:0] write_address_q;
+    reg [17:0] write_data_q;
     always @(posedge clk_i) begin
-        if (write_i) memory[{write_slot_i, write_word_i}] <= write_data_i;
+        write_q         <= write_i && !rst_i;
+        write_address_q <= {write_slot_i, write_word_i};
+        write_data_q    <= write_data_i;
+        if (write_q) memory[write_address_q] <= write_data_q;
         if (fetch) fetch_q <= memory[address];
     end
 
@@ -80,7 +86,7 @@ module fbox_frame_buffer (
         if (!rst_i) begin
             if (start_i && busy_q) $error("a slot is started while another one is being read");
             if (go && second_q && !last && !next_valid_q) $error("the stream has a gap");
-            if (write_i && fetch && address == {write_slot_i, write_word_i}) $error("a word is read while it is written");
+            if (write_q && fetch && address == write_address_q) $error("a word is read while it is written");
         end
     end
 `endif

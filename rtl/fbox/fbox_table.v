@@ -47,7 +47,7 @@ module fbox_table #(
     input  wire  [7:0] arm_tag_i,
     input  wire  [7:0] arm_owner_i,
     output wire        arm_ready_o,
-    output wire [31:0] arm_serial_o,         // with arm_ready_o: the serial it gets
+    output wire [31:0] arm_serial_o,         // in the cycle after arm_ready_o: the serial it got
     input  wire        settle_valid_i,       // a RESERVED entry becomes TRANSACTION or FREE
     input  wire        settle_arm_i,
     input  wire  [7:0] settle_entry_i,
@@ -67,9 +67,14 @@ module fbox_table #(
 
     // ---- The row that is read, and where it is in the pipeline
     reg [5:0] row_q, row1_q, row2_q, row3_q, row4_q;
-    initial row_q = 6'd0;                    // any row would do
+    reg [5:0] next_row;                      // register: the row after row_q
+    initial begin                            // any row would do
+        row_q    = 6'd0;
+        next_row = 6'd1;
+    end
     always @(posedge clk_i) begin
-        row_q  <= row_q + 6'd1;
+        next_row <= next_row + 6'd1;
+        row_q  <= next_row;
         row1_q <= row_q;
         row2_q <= row1_q;
         row3_q <= row2_q;
@@ -94,7 +99,6 @@ module fbox_table #(
     reg  [5:0] hit_row_q;
 
     // The row must not be the one being read in the cycle of the write: row_q + 1.
-    wire [5:0] next_row = row_q + 6'd1;
     wire settle_ok = !clear_i && settle_entry_i[7:2] != next_row;
     wire arm_ok = !clear_i && !settle_valid_i && b_entry_q[7:2] != next_row;
     wire sweep_ok = !clear_i && !settle_valid_i && !arm_valid_i && hit_row_q != next_row;
@@ -280,7 +284,7 @@ module fbox_table #(
         if (clear_i) serial_q <= 32'd0;
         else if (do_arm) serial_q <= serial;
     end
-    assign arm_serial_o = serial;
+    assign arm_serial_o = serial_q;
     assign a_tag_o = detail_q[7:0];
     assign a_serial_o = detail_q[39:8];
 

@@ -94,6 +94,13 @@ module fbox_transform #(
         end
     end
 
+    // One cycle late: control may have begun when the frame began.
+    reg need_f_q, need_b_q;
+    always @(posedge clk_i) begin
+        need_f_q <= need_f_i && !rst_i;
+        need_b_q <= need_b_i && !rst_i;
+    end
+
     // ---- Engine
     localparam [1:0] R_FREE = 2'd0, R_LOAD = 2'd1, R_RUN = 2'd2;
     (* fsm_encoding = "none" *)
@@ -108,7 +115,7 @@ module fbox_transform #(
 
     wire output_free;                        // nothing that a run could overtake
     wire run_egress = run_q == R_FREE && wait_q && output_free;
-    wire run_control = run_q == R_LOAD && loaded_q && !need_f_i && output_free;
+    wire run_control = run_q == R_LOAD && loaded_q && !need_f_q && output_free;
     wire c_load = run_q == R_LOAD && !loaded_q;
 
     always @(posedge clk_i) begin
@@ -120,13 +127,13 @@ module fbox_transform #(
                     load_count_q <= 4'd0;
                     loaded_q     <= 1'b0;
                     if (run_egress) run_q <= R_RUN;
-                    else if (c_f_valid_i && !need_f_i && !wait_q && f_ready) run_q <= R_LOAD;
+                    else if (c_f_valid_i && !need_f_q && !wait_q && f_ready) run_q <= R_LOAD;
                 end
                 R_LOAD: begin
                     load_count_q <= load_count_q + 4'd1;
                     if (load_count_q == LAST) loaded_q <= 1'b1;
                     // A frame has begun meanwhile: the operand will be loaded again.
-                    if (loaded_q && need_f_i) run_q <= R_FREE;
+                    if (loaded_q && need_f_q) run_q <= R_FREE;
                     else if (run_control) run_q <= R_RUN;
                 end
                 R_RUN: if (f_done) run_q <= R_FREE;
@@ -145,7 +152,7 @@ module fbox_transform #(
     fbox_f #(.PORT_BYTES(PORT_BYTES)) f (
         .clk_i(clk_i), .rst_i(rst_i), .clear_i(1'b0),
         .load_ready_o(f_ready), .in_valid_i(load_i || c_load), .in_data_i(load_i ? load_byte_i : c_register_i),
-        .start_i(run_egress || run_control), .use_i(run_control ? c_f_use_i : {1'b0, wait_signature_q}),
+        .start_i(run_egress || run_control), .use_i(run_q == R_LOAD ? c_f_use_i : {1'b0, wait_signature_q}),
         .busy_o(unused_f_busy), .done_o(f_done), .out_shift_i(f_shift), .out_data_o(f_byte)
     );
     // One cycle late: the next secret byte comes at least 16 bytes after whatever takes the operand register.
@@ -231,7 +238,7 @@ module fbox_transform #(
     reg [15:0] b_details_q;
     reg  [3:0] key_count_q;
     wire       out_arms = out_q && !out_control_q && out_arm_q;
-    wire       egress_wants_b = need_b_i || (wait_q && wait_arm_q) || (run_q == R_RUN && run_arm_q) || out_arms;
+    wire       egress_wants_b = need_b_q || (wait_q && wait_arm_q) || (run_q == R_RUN && run_arm_q) || out_arms;
     wire       b_end = (b_q == B_SCAN && b_done_i && (b_match_i || !b_free_i)) || (b_q == B_WRITE && arm_ready_i);
 
     always @(posedge clk_i) begin
@@ -242,7 +249,7 @@ module fbox_transform #(
                 B_FREE: begin
                     key_count_q <= 4'd0;
                     if (out_end && out_arms) b_q <= out_null ? B_FREE : B_START;
-                    else if (c_arm_valid_i && !egress_wants_b && run_q != R_LOAD) b_q <= B_LOAD;
+                    else if (c_arm_valid_i && !c_arm_done_q && !egress_wants_b && run_q != R_LOAD) b_q <= B_LOAD;
                 end
                 B_LOAD: begin
                     key_count_q <= key_count_q + 4'd1;
@@ -276,8 +283,14 @@ module fbox_transform #(
     assign armed_slot_o = null_end ? out_slot_q : b_slot_q;
     assign armed_code_o = null_end ? `AMB_FBOX_NULL : b_code;
     assign armed_entry_o = b_entry_i;
-    assign c_arm_done_o = b_end && b_control_q;
-    assign c_arm_code_o = b_code;
+    reg       c_arm_done_q;
+    reg [2:0] c_arm_code_q;
+    always @(posedge clk_i) begin
+        c_arm_done_q <= !rst_i && b_end && b_control_q;
+        c_arm_code_q <= b_code;
+    end
+    assign c_arm_done_o = c_arm_done_q;
+    assign c_arm_code_o = c_arm_code_q;
     assign c_arm_entry_o = b_entry_i;
 
     reg illegal_q;
