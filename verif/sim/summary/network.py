@@ -33,7 +33,7 @@ def attacks(runs: dict) -> tuple[list[dict], bool]:
         without = attack.succeeded(runs["wire"], attack.name)
         rows.append({"name": attack.name, "control": "wire", "tries": report["tries"], "success": attack.what,
                      "succeeded_with": with_box, "succeeded_without": without,
-                     "refused_by": attack.refused_by or report["by"], "refused": report["refused"]})
+                     "refused_by": "bounded" if attack.bounded else report["by"], "refused": report["refused"]})
         ok = ok and with_box == 0 and without > 0 and report["refused"] > 0
     return rows, ok and len(rows) >= 6
 
