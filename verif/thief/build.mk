@@ -14,3 +14,15 @@ THIEF_SCENARIOS := hardware impostor flood process plain reset source restart
 thief:
 	@for s in $(THIEF_SCENARIOS); do $(MAKE) run-sim SCENARIO=thief-$$s || true; done
 	@$(PYTHON) verif/thief/report.py build/results $(THIEF_SCENARIOS)
+
+# The same in make test; in classic only who poses as whom (its floods are measured in wide).
+THIEF_TESTED_wide := $(THIEF_SCENARIOS)
+THIEF_TESTED_classic := impostor process
+$(eval $(call test,thief,1500,$(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/thief.elf $(THIEF_PROGRAMS:%=$(B)/target/%.elf) \
+  $(foreach k,kernel kernel-plain kernel-no-software-f kernel-no-epoch-check,$(B)/target/$(k).elf),\
+  verif/thief/thief_test.sh $(B) $(THIEF_TESTED_$(PROFILE))))
+
+# The default run: the file compared on the host, six attacks with and without the box.
+$(eval $(call test,scenario_network,600,$(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/thief.elf $(THIEF_PROGRAMS:%=$(B)/target/%.elf) \
+  $(foreach k,kernel file fetch echo,$(B)/target/$(k).elf),\
+  $(B)/bin/sim network --build $(B) --results $(B)/results-network --quiet && $(PYTHON) verif/sim/summary/network.py $(B)/results-network/network.json))
