@@ -18,9 +18,9 @@ namespace amoebox::image {
 
 inline constexpr std::uint32_t k_magic = 0x49'42'4D'41; // "AMBI"
 inline constexpr std::uint32_t k_version = 1;
-inline constexpr std::uint32_t k_address = 0x41000000;    // where whoever loads it puts it
-inline constexpr std::uint32_t k_kernel_base = 0x40000000; // the kernel's segments go here ...
-inline constexpr std::uint32_t k_kernel_end = 0x40800000;  // ... and not beyond
+inline constexpr std::uint32_t k_address = 0x41000000;      // where whoever loads it puts it
+inline constexpr std::uint32_t k_kernel_base = 0x40000000;  // the kernel's segments go here ...
+inline constexpr std::uint32_t k_kernel_end = 0x40800000;   // ... and not beyond
 inline constexpr std::uint32_t k_firmware_ram = 0x40FF0000; // stack and tables of the firmware, up to the image
 
 struct Header {
@@ -189,7 +189,9 @@ class Image {
 
   private:
     const Header& header() const { return *reinterpret_cast<const Header*>(base_); }
-    std::span<const std::uint8_t> bytes(std::uint32_t offset, std::uint32_t size) const { return {base_ + offset, size}; }
+    std::span<const std::uint8_t> bytes(std::uint32_t offset, std::uint32_t size) const {
+        return {base_ + offset, size};
+    }
     const std::uint8_t* base_ = nullptr;
 };
 

@@ -21,7 +21,9 @@ bool rpc_service(std::uint8_t index, rpc::PutPort4& port);
 
 namespace {
 
-std::uint32_t result(Error error) { return static_cast<std::uint32_t>(error); }
+std::uint32_t result(Error error) {
+    return static_cast<std::uint32_t>(error);
+}
 
 rpc::PutPort4 g_kernel_port;
 std::array<std::uint8_t, Capability::k_bytes> g_kernel_capability;
@@ -172,7 +174,9 @@ Figures g_figures;
 
 extern "C" {
 
-std::uint32_t call_nothing() { return 0; }
+std::uint32_t call_nothing() {
+    return 0;
+}
 
 std::uint32_t call_exit(std::uint32_t status) {
     process_end(*current().process, status);
@@ -312,7 +316,8 @@ std::uint32_t call_random(std::uint32_t buffer, std::uint32_t length) {
         return result(Error::std_argbad);
     }
     const std::uint64_t word = random_word();
-    return copy_to(current().process->space, buffer, &word, length) == length ? length : result(Error::rpc_badaddress);
+    return copy_to(current().process->space, buffer, &word, length) == length ? length
+                                                                              : result(Error::rpc_badaddress);
 }
 
 std::uint32_t call_cycles() {
@@ -376,11 +381,13 @@ std::uint32_t call_image(std::uint32_t kind, std::uint32_t name, std::uint32_t n
     rpc::PutPort4 own_port;
     const auto entry_kind = static_cast<image::EntryKind>(kind);
     if (kind == 6) { // the kernel server's owner capability
-        if (!process.boot || wanted != "kernel" || !has_word({process.arguments, process.arguments_size}, "--system", "")) {
+        if (!process.boot || wanted != "kernel" ||
+            !has_word({process.arguments, process.arguments_size}, "--system", "")) {
             return result(Error::std_denied);
         }
         bytes = g_kernel_capability;
-    } else if (entry_kind == image::EntryKind::put_port && wanted == "kernel" && g_image.find(entry_kind, wanted) == nullptr) {
+    } else if (entry_kind == image::EntryKind::put_port && wanted == "kernel" &&
+               g_image.find(entry_kind, wanted) == nullptr) {
         bytes = {g_kernel_port.bytes(), port_bytes};
     } else {
         if (entry_kind != image::EntryKind::file && entry_kind != image::EntryKind::get_port &&
@@ -415,7 +422,8 @@ std::uint32_t call_image(std::uint32_t kind, std::uint32_t name, std::uint32_t n
     return copy_to(process.space, buffer, bytes.data() + offset, n) == n ? rest : result(Error::rpc_badaddress);
 }
 
-std::uint32_t call_control(std::uint32_t operation, std::uint32_t buffer, std::uint32_t length, std::uint32_t argument) {
+std::uint32_t call_control(std::uint32_t operation, std::uint32_t buffer, std::uint32_t length,
+                           std::uint32_t argument) {
     Process& process = *current().process;
     if (!process.is_kernel_server) {
         return result(Error::std_denied);

@@ -21,9 +21,9 @@ inline constexpr std::uint32_t k_map_low = 0x1000'0000; // `map` places segments
 inline constexpr std::uint32_t k_main_stack_top = 0x3FFF'F000;
 inline constexpr std::uint32_t k_message_most = 0x0040'0000; // bytes of one message
 
-inline constexpr std::uint32_t k_slice = 500'000;     // cycles that a thread runs before others get their turn
-inline constexpr std::uint32_t k_hold = 32'768;       // cycles that frames from strangers wait at most while threads run
-inline constexpr std::uint32_t k_copy_step = 2048;    // bytes copied without looking at interrupts
+inline constexpr std::uint32_t k_slice = 500'000;  // cycles that a thread runs before others get their turn
+inline constexpr std::uint32_t k_hold = 32'768;    // cycles that frames from strangers wait at most while threads run
+inline constexpr std::uint32_t k_copy_step = 2048; // bytes copied without looking at interrupts
 inline constexpr std::uint32_t k_tick_cycles = 65536; // one tick of the RPC engine's coarse time
 
 } // namespace amoebox::kernel

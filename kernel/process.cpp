@@ -37,7 +37,9 @@ Load g_load;
 std::uint32_t g_boot_status = 0;
 bool g_boot_ended = false;
 
-std::int32_t code(Error error) { return static_cast<std::int32_t>(error); }
+std::int32_t code(Error error) {
+    return static_cast<std::int32_t>(error);
+}
 
 std::int32_t begin(std::string_view name, std::string_view arguments, std::span<const std::uint8_t> file) {
     if (g_load.process != nullptr) {
@@ -113,9 +115,13 @@ std::int32_t load_begin(std::string_view program, std::string_view arguments, bo
     return number;
 }
 
-std::int32_t load_begin(std::string_view name, std::span<const std::uint8_t> elf) { return begin(name, {}, elf); }
+std::int32_t load_begin(std::string_view name, std::span<const std::uint8_t> elf) {
+    return begin(name, {}, elf);
+}
 
-bool loading() { return g_load.process != nullptr; }
+bool loading() {
+    return g_load.process != nullptr;
+}
 
 std::int32_t add_page(Process& process, std::uint32_t address, std::uint32_t flags, void*& page) {
     if (process.pages >= k_process_pages) {
@@ -151,9 +157,10 @@ Segment* add_segment(Process& process, std::uint32_t address, std::uint32_t page
 std::int32_t load_step() {
     Process& process = *g_load.process;
     const bool stack = g_load.stack;
-    const image::Segment s =
-        stack ? image::Segment{0, k_main_stack_top - k_main_stack_pages * k_page, 0, k_main_stack_pages * k_page, true, false}
-              : g_load.elf.segments()[g_load.segment];
+    const image::Segment s = stack ? image::Segment{0,    k_main_stack_top - k_main_stack_pages * k_page,
+                                                    0,    k_main_stack_pages * k_page,
+                                                    true, false}
+                                   : g_load.elf.segments()[g_load.segment];
     const std::uint32_t end = s.address + s.memory_size;
     if (g_load.page == nullptr) {
         const std::uint32_t flags =

@@ -39,6 +39,6 @@ extern std::uint32_t g_ticks, g_ticks_idle;
 extern unsigned g_boot_left; // boot programs that run
 // When a boot program has ended and all that are left only wait for requests, the board powers off with the first bad status.
 void power_off_if_done();
-extern bool g_boot_done;     // all boot lines have been started
+extern bool g_boot_done; // all boot lines have been started
 
 } // namespace amoebox::kernel

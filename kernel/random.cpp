@@ -13,9 +13,9 @@ namespace {
 constexpr unsigned k_pool = 32;
 
 ascon::State g_state;
-unsigned g_round = 0;       // of the permutation under way
+unsigned g_round = 0; // of the permutation under way
 std::array<rpc::GetPort4, k_pool> g_pool;
-unsigned g_ready = 0;       // ports in the pool
+unsigned g_ready = 0; // ports in the pool
 rpc::GetPort4 g_making;
 bool g_filling = true;
 
@@ -48,8 +48,9 @@ Words take() {
 
 // A port of one permutation; false: null, by an incredible chance.
 bool make(const Words& words) {
-    const std::uint32_t halves[4] = {static_cast<std::uint32_t>(words.low), static_cast<std::uint32_t>(words.low >> 32),
-                                     static_cast<std::uint32_t>(words.high), static_cast<std::uint32_t>(words.high >> 32)};
+    const std::uint32_t halves[4] = {
+        static_cast<std::uint32_t>(words.low), static_cast<std::uint32_t>(words.low >> 32),
+        static_cast<std::uint32_t>(words.high), static_cast<std::uint32_t>(words.high >> 32)};
     constexpr unsigned k_words = rpc::GetPort4::k_words;
     for (unsigned i = 0; i < k_words; ++i) {
         g_making.word[i] = halves[i];
@@ -83,7 +84,9 @@ Words permuted() {
 
 } // namespace
 
-std::uint64_t random_word() { return permuted().low; }
+std::uint64_t random_word() {
+    return permuted().low;
+}
 
 rpc::GetPort4 random_port() {
     if (g_ready != 0) {

@@ -24,8 +24,12 @@ namespace {
 constexpr std::uint8_t k_none = 0xFF;
 constexpr rpc::Ticks k_locate_slice = 48; // ticks after which a client that locates looks at this board again
 
-std::int32_t code(Error error) { return static_cast<std::int32_t>(error); }
-std::uint32_t result(Error error) { return static_cast<std::uint32_t>(error); }
+std::int32_t code(Error error) {
+    return static_cast<std::int32_t>(error);
+}
+std::uint32_t result(Error error) {
+    return static_cast<std::uint32_t>(error);
+}
 
 FBox g_box;
 bool g_box_there = false;
@@ -66,11 +70,15 @@ struct Defences : rpc::AllDefences {
 Env g_env;
 using Engine = rpc::Engine<Env, rpc::DefaultLimits, Defences>;
 [[gnu::section(".noinit")]] alignas(Engine) std::array<std::byte, sizeof(Engine)> g_engine_memory;
-Engine& engine() { return *std::launder(reinterpret_cast<Engine*>(g_engine_memory.data())); }
+Engine& engine() {
+    return *std::launder(reinterpret_cast<Engine*>(g_engine_memory.data()));
+}
 
 // ---- client ---------------------------------------------------------------------------------------------------------------
 
-inline void copy_message(UserHeader& to, const rpc::Message& from) { copy_words(&to.message, &from, sizeof from); }
+inline void copy_message(UserHeader& to, const rpc::Message& from) {
+    copy_words(&to.message, &from, sizeof from);
+}
 
 // The message header of a reply, its signature null (signatures of replies are for later).
 inline void copy_reply(UserHeader& to, const UserHeader& from) {
@@ -179,7 +187,8 @@ void request_copied(Thread& server) {
 AMOEBOX_HOT bool meet(Thread& server, Thread& client) {
     const std::uint32_t size = client.call.request_length;
     if (size != 0) {
-        set_copy(server, *client.process, client.call.request.address, *server.process, server.receiver.buffer.address, size);
+        set_copy(server, *client.process, client.call.request.address, *server.process,
+                 server.receiver.buffer.address, size);
         if (size > k_copy_step || !copy_piece(server, size)) [[unlikely]] {
             client.state = State::executing;
             client.peer = &server;
@@ -282,7 +291,8 @@ std::uint32_t locate_ticks(const Thread& client) {
 
 // trans to another board, or to a service that is not there yet: located in slices, so that one which opens here is found.
 std::int32_t begin_remote(Thread& client) {
-    const std::uint32_t slice = client.locate_left == 0 ? k_locate_slice : std::min(client.locate_left, k_locate_slice);
+    const std::uint32_t slice =
+        client.locate_left == 0 ? k_locate_slice : std::min(client.locate_left, k_locate_slice);
     client.call.locate_timeout = slice;
     client.call.service_timeout =
         client.service_timeout == 0 ? rpc::k_no_limit : std::max(1U, client.service_timeout * 50 / 65 + 1);
@@ -418,7 +428,8 @@ void reply_copied(Thread& server) {
     make_ready(server);
 }
 
-AMOEBOX_HOT std::uint32_t putrep_local(Thread& server, const UserHeader& header, std::uint32_t buffer, std::uint32_t length) {
+AMOEBOX_HOT std::uint32_t putrep_local(Thread& server, const UserHeader& header, std::uint32_t buffer,
+                                       std::uint32_t length) {
     Thread* client = server.client;
     if (client == nullptr || client->state != State::executing) [[unlikely]] {
         server.holds = false; // the client is gone: nobody wants the answer
@@ -498,8 +509,8 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
 
 extern "C" {
 
-AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer, std::uint32_t length, std::uint32_t reply,
-                                     std::uint32_t reply_buffer, std::uint32_t reply_length) {
+AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer, std::uint32_t length,
+                                     std::uint32_t reply, std::uint32_t reply_buffer, std::uint32_t reply_length) {
     Thread& client = current();
     const Space& space = client.process->space;
     UserHeader* out = find_header(space, reply, Access::write);
@@ -566,8 +577,8 @@ AMOEBOX_HOT std::uint32_t call_getreq(std::uint32_t header, std::uint32_t buffer
         return result(Error::rpc_badaddress);
     }
     // A server waits in the same buffer again and again: walked once, until something is unmapped.
-    if (length != 0 && (buffer != server.room_address || length != server.room_size ||
-                        server.process->maps != server.room_maps)) {
+    if (length != 0 &&
+        (buffer != server.room_address || length != server.room_size || server.process->maps != server.room_maps)) {
         if (!space.check(buffer, length, Access::write)) {
             return result(Error::rpc_badaddress);
         }
@@ -711,7 +722,9 @@ bool rpc_leave(Thread& thread) {
     return true;
 }
 
-std::uint32_t rpc_tx_mark() { return g_box.tx_head(); }
+std::uint32_t rpc_tx_mark() {
+    return g_box.tx_head();
+}
 bool rpc_tx_passed(std::uint32_t mark) {
     return !g_box_there || static_cast<std::int16_t>(static_cast<std::uint16_t>(g_box.tx_done() - mark)) >= 0;
 }
@@ -743,10 +756,16 @@ void rpc_poll(bool running) {
     }
 }
 
-bool rpc_holds() { return g_box.holds(); }
-bool rpc_release() { return g_box.release(); }
+bool rpc_holds() {
+    return g_box.holds();
+}
+bool rpc_release() {
+    return g_box.release();
+}
 
-std::uint32_t rpc_deadline() { return g_box_there ? engine().next_deadline() : 0; }
+std::uint32_t rpc_deadline() {
+    return g_box_there ? engine().next_deadline() : 0;
+}
 
 void rpc_figures(Figures& figures) {
     figures.local_calls = g_local_calls;

@@ -7,11 +7,11 @@
 
 namespace amoebox::kernel {
 
-void rpc_start();              // once, when the box is open
-void rpc_poll(bool running);   // DMA or time: hands events to the engine; whether a thread has been interrupted
-bool rpc_holds();              // frames from strangers wait because threads want the processor
-bool rpc_release();            // nobody does: true if there were such frames
-std::uint32_t rpc_deadline();  // coarse time at which rpc_poll() must be called; 0: none
+void rpc_start();             // once, when the box is open
+void rpc_poll(bool running);  // DMA or time: hands events to the engine; whether a thread has been interrupted
+bool rpc_holds();             // frames from strangers wait because threads want the processor
+bool rpc_release();           // nobody does: true if there were such frames
+std::uint32_t rpc_deadline(); // coarse time at which rpc_poll() must be called; 0: none
 
 void timed_out(Thread& thread);
 

@@ -28,7 +28,9 @@ std::uint32_t g_alarm;
 std::uint32_t g_next_timeout; // coarse time of the earliest; valid if g_timeouts
 bool g_timeouts = false;
 
-bool reached(std::uint32_t time, std::uint32_t now_is) { return static_cast<std::int32_t>(now_is - time) >= 0; }
+bool reached(std::uint32_t time, std::uint32_t now_is) {
+    return static_cast<std::int32_t>(now_is - time) >= 0;
+}
 
 void expire_threads() {
     const std::uint32_t time = now();
@@ -95,7 +97,9 @@ void take_from_ready(Thread& thread) {
     }
 }
 
-void note_data_placed() { g_hot.data_placed = true; }
+void note_data_placed() {
+    g_hot.data_placed = true;
+}
 
 AMOEBOX_HOT void switch_to(Thread& thread) {
     if (g_hot.data_placed) [[unlikely]] {
@@ -155,7 +159,9 @@ AMOEBOX_HOT void schedule() {
     }
 }
 
-bool threads_ready() { return g_hot.first != nullptr; }
+bool threads_ready() {
+    return g_hot.first != nullptr;
+}
 
 void poll_interrupts(bool running) {
     const std::uint32_t lines = arch::pending_lines();
@@ -199,8 +205,9 @@ void set_alarm() {
     const auto consider = [&](std::uint32_t tick) {
         const std::uint32_t ticks = tick - now();
         // At or before the slice's end; later ones are looked at again then.
-        const std::uint32_t at =
-            static_cast<std::int32_t>(ticks) <= 0 ? cycle + 64 : ticks < 16 ? (cycle & ~0xFFFFU) + (ticks << 16) : earliest;
+        const std::uint32_t at = static_cast<std::int32_t>(ticks) <= 0 ? cycle + 64
+                                 : ticks < 16                          ? (cycle & ~0xFFFFU) + (ticks << 16)
+                                                                       : earliest;
         if (static_cast<std::int32_t>(at - earliest) < 0) {
             earliest = at;
         }

@@ -32,10 +32,10 @@ inline void finish_call(Thread& thread, std::int32_t result) {
 void set_timeout(Thread& thread, std::uint32_t milliseconds);
 void set_timeout_ticks(Thread& thread, std::uint32_t ticks);
 
-std::uint32_t now(); // coarse time: ticks of 65,536 cycles
+std::uint32_t now();                // coarse time: ticks of 65,536 cycles
 void poll_interrupts(bool running); // whether a thread has been interrupted and is to go on
 bool threads_ready();
-void set_alarm();    // for the earliest of time slice, time-outs, engine
+void set_alarm();        // for the earliest of time slice, time-outs, engine
 void note_data_placed(); // the data cache is flushed before a thread runs
 
 struct SchedulerFigures {

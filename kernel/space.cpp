@@ -15,9 +15,12 @@ namespace {
 
 constexpr std::uint32_t k_part = 0x0040'0000; // a page table entry of the first level
 constexpr std::uint32_t k_user_parts = k_user_high / k_part;
-constexpr std::uint32_t k_kernel_page = arch::k_valid | arch::k_read | arch::k_write | arch::k_accessed | arch::k_dirty;
+constexpr std::uint32_t k_kernel_page =
+    arch::k_valid | arch::k_read | arch::k_write | arch::k_accessed | arch::k_dirty;
 
-std::uint32_t entry_of(std::uint32_t address, std::uint32_t flags) { return address >> 12 << 10 | flags; }
+std::uint32_t entry_of(std::uint32_t address, std::uint32_t flags) {
+    return address >> 12 << 10 | flags;
+}
 
 } // namespace
 
@@ -54,8 +57,8 @@ bool Space::enter(std::uint32_t address, void* page, std::uint32_t flags, std::u
         ++taken;
     }
     auto* table = reinterpret_cast<std::uint32_t*>(part >> 10 << 12);
-    table[address >> 12 & 1023] =
-        entry_of(reinterpret_cast<std::uint32_t>(page), flags | arch::k_valid | arch::k_user | arch::k_accessed | arch::k_dirty);
+    table[address >> 12 & 1023] = entry_of(reinterpret_cast<std::uint32_t>(page),
+                                           flags | arch::k_valid | arch::k_user | arch::k_accessed | arch::k_dirty);
     return true;
 }
 

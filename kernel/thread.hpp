@@ -53,16 +53,16 @@ inline void copy_words(void* to, const void* from, std::size_t bytes) {
 
 enum class State : std::uint8_t {
     free,
-    ready,           // runs, or waits for its turn
-    word,            // in `wait`
-    console,         // in `read`
-    queued,          // in trans: local, no server thread has it yet
-    executing,       // in trans: local, `peer` executes it
-    remote,          // in trans: the engine has it
-    pausing,         // in trans: between two locates
-    request,         // in getreq
-    reply,           // in putrep: the engine sends the reply
-    ending,          // to be freed by the reaper
+    ready,     // runs, or waits for its turn
+    word,      // in `wait`
+    console,   // in `read`
+    queued,    // in trans: local, no server thread has it yet
+    executing, // in trans: local, `peer` executes it
+    remote,    // in trans: the engine has it
+    pausing,   // in trans: between two locates
+    request,   // in getreq
+    reply,     // in putrep: the engine sends the reply
+    ending,    // to be freed by the reaper
 };
 
 // What a thread does in the kernel before it goes on, step by step (scheduler.hpp).
@@ -73,20 +73,20 @@ struct Thread {
     std::uint32_t all_registers;             // else only what a C function keeps
 
     State state;
-    bool holds;         // a local request whose client is `client`, or null if that is gone
+    bool holds; // a local request whose client is `client`, or null if that is gone
     std::uint8_t number;
-    bool reply_wanted;  // the engine is to call replied()
-    Thread* next;       // ready list
+    bool reply_wanted; // the engine is to call replied()
+    Thread* next;      // ready list
     Process* process;
     Continuation continuation;
 
     // trans
     const UserHeader* request_header; // of a local call
-    UserHeader* header_in;     // where the reply's header goes (kernel address)
-    Thread* peer;              // executing: the server
+    UserHeader* header_in;            // where the reply's header goes (kernel address)
+    Thread* peer;                     // executing: the server
     std::uint32_t reply_buffer, reply_capacity;
     // getreq / putrep
-    UserHeader* header_out;    // where the request's header goes
+    UserHeader* header_out; // where the request's header goes
     Thread* client;
     std::uint32_t service_bits[2]; // services joined
     std::uint8_t last_service;
@@ -98,11 +98,11 @@ struct Thread {
     } copy;
 
     std::uint32_t locate_timeout, service_timeout; // milliseconds
-    std::uint32_t deadline;    // coarse time, if timed
+    std::uint32_t deadline;                        // coarse time, if timed
     bool timed;
-    std::uint32_t locate_left; // ticks
+    std::uint32_t locate_left;                        // ticks
     std::uint32_t room_address, room_size, room_maps; // getreq's buffer when it was last checked
-    std::uint32_t word;        // physical address in `wait`; console: address
+    std::uint32_t word;                               // physical address in `wait`; console: address
 
     std::uint32_t header_address[3], buffer_address[2], buffer_size[2]; // what calls use: not to be unmapped
 
@@ -132,7 +132,7 @@ struct Process {
     State state;
     std::uint8_t number;
     bool is_kernel_server;
-    bool boot;             // named in the boot text
+    bool boot; // named in the boot text
     std::uint8_t status;
     std::uint8_t threads;
     std::uint8_t ports;
@@ -146,8 +146,8 @@ struct Process {
     char arguments[256];
     std::uint32_t arguments_size;
     std::array<Segment, k_process_segments> segments;
-    std::uint64_t cycles;  // of the processor
-    std::uint32_t calls;   // RPCs begun
+    std::uint64_t cycles; // of the processor
+    std::uint32_t calls;  // RPCs begun
 };
 
 extern std::array<Thread, k_threads> g_threads;

@@ -59,7 +59,8 @@ int main(int argc, char** argv) {
         const std::uint32_t wanted = size - at < piece ? size - at : piece;
         header.set_size(wanted);
         ++calls;
-        if (const Error error = call(header, {}, room->subspan(at, wanted), length); error != Error::ok || length == 0) {
+        if (const Error error = call(header, {}, room->subspan(at, wanted), length);
+            error != Error::ok || length == 0) {
             return failed("read", error);
         }
     }

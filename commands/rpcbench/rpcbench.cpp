@@ -44,20 +44,26 @@ void transfer(std::string_view prefix, std::uint32_t size, Room room, std::uint3
     std::array<char, 48> text_room;
     Text up(text_room);
     format_to(up, "{}_to_server_{}", prefix, size);
-    row(up.view(), measure(rounds, [&] {
-            header.set_port(g_port);
-            header.set_command(1905);
-            header.set_size(0);
-            check(trans(header, Bytes(room).first(size), {}), 0, "to server");
-        }), rounds);
+    row(up.view(),
+        measure(rounds,
+                [&] {
+                    header.set_port(g_port);
+                    header.set_command(1905);
+                    header.set_size(0);
+                    check(trans(header, Bytes(room).first(size), {}), 0, "to server");
+                }),
+        rounds);
     Text down(text_room);
     format_to(down, "{}_from_server_{}", prefix, size);
-    row(down.view(), measure(rounds, [&] {
-            header.set_port(g_port);
-            header.set_command(1905);
-            header.set_size(size);
-            check(trans(header, {}, room.first(size)), size, "from server");
-        }), rounds);
+    row(down.view(),
+        measure(rounds,
+                [&] {
+                    header.set_port(g_port);
+                    header.set_command(1905);
+                    header.set_size(size);
+                    check(trans(header, {}, room.first(size)), size, "from server");
+                }),
+        rounds);
 }
 
 volatile std::uint32_t g_turn = 0;

@@ -45,7 +45,8 @@ using Word [[gnu::may_alias]] = std::uint32_t;
             --size;
         }
         const unsigned shift = 8 * (reinterpret_cast<std::uintptr_t>(in) & 3);
-        const auto* word_in = reinterpret_cast<const Word*>(reinterpret_cast<std::uintptr_t>(in) & ~std::uintptr_t{3});
+        const auto* word_in =
+            reinterpret_cast<const Word*>(reinterpret_cast<std::uintptr_t>(in) & ~std::uintptr_t{3});
         auto* word_out = reinterpret_cast<Word*>(out);
         Word low = *word_in++;
         for (; size >= 8; size -= 4, in += 4) {
@@ -151,7 +152,9 @@ struct Halves {
 static Halves halves(std::uint64_t value) {
     return {static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(value >> 32)};
 }
-static std::uint64_t whole(std::uint32_t high, std::uint32_t low) { return std::uint64_t{high} << 32 | low; }
+static std::uint64_t whole(std::uint32_t high, std::uint32_t low) {
+    return std::uint64_t{high} << 32 | low;
+}
 
 std::uint64_t __ashldi3(std::uint64_t value, int count) {
     const Halves h = halves(value);
@@ -197,10 +200,16 @@ std::uint64_t __umoddi3(std::uint64_t value, std::uint64_t by) {
 }
 
 // Objects with static storage are never destroyed: a program ends as a whole.
-int atexit(void (*)()) { return 0; }
-int __cxa_atexit(void (*)(void*), void*, void*) { return 0; }
+int atexit(void (*)()) {
+    return 0;
+}
+int __cxa_atexit(void (*)(void*), void*, void*) {
+    return 0;
+}
 void* __dso_handle = nullptr;
-void __cxa_pure_virtual() { __builtin_trap(); }
+void __cxa_pure_virtual() {
+    __builtin_trap();
+}
 
 } // extern "C"
 
@@ -209,6 +218,8 @@ extern "C" [[noreturn]] void abort();
 // What libc++ calls instead of throwing.
 namespace std {
 inline namespace __1 {
-[[noreturn]] void __libcpp_verbose_abort(const char*, ...) { abort(); }
+[[noreturn]] void __libcpp_verbose_abort(const char*, ...) {
+    abort();
+}
 } // namespace __1
 } // namespace std

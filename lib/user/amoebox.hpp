@@ -37,7 +37,9 @@ inline Result<std::uint32_t> to_result(std::int32_t value) {
     }
     return static_cast<std::uint32_t>(value);
 }
-inline Bytes bytes_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+inline Bytes bytes_of(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 // ---- messages ---------------------------------------------------------------------------------------------------------------
 
@@ -176,8 +178,8 @@ enum class ImageKind : std::uint32_t { program = 1, file = 2, get_port = 3, put_
 
 // Bytes from the offset on; the result is how many there are from there to the end (at most room.size() and 2,048 are copied).
 inline Result<std::uint32_t> image_read(ImageKind kind, std::string_view name, Room room, std::uint32_t offset = 0) {
-    return to_result(system_call(Syscall::image, static_cast<std::uint32_t>(kind), address_of(name.data()), name.size(),
-                                 address_of(room.data()), offset, room.size()));
+    return to_result(system_call(Syscall::image, static_cast<std::uint32_t>(kind), address_of(name.data()),
+                                 name.size(), address_of(room.data()), offset, room.size()));
 }
 
 namespace ports {
@@ -191,7 +193,9 @@ inline Result<GetPort> get(std::string_view name) {
 // A service that this board may call; "kernel" is the kernel server of this board unless the image says another.
 inline Result<PutPort> put(std::string_view name) {
     Raw<port_bytes> raw{};
-    return image_read(ImageKind::put_port, name, raw).transform([&](std::uint32_t) { return PutPort::from_wire(raw); });
+    return image_read(ImageKind::put_port, name, raw).transform([&](std::uint32_t) {
+        return PutPort::from_wire(raw);
+    });
 }
 } // namespace ports
 
@@ -215,7 +219,9 @@ inline GetPort random_get_port() {
     return GetPort::from_random(raw);
 }
 // Cycles since reset, low word: enough for differences up to 80 s.
-inline std::uint32_t cycles() { return static_cast<std::uint32_t>(system_call(Syscall::cycles)); }
+inline std::uint32_t cycles() {
+    return static_cast<std::uint32_t>(system_call(Syscall::cycles));
+}
 
 // F by the box.
 inline Raw<port_bytes> box_f(Use use, const Raw<port_bytes>& value) {
@@ -226,7 +232,9 @@ inline Raw<port_bytes> box_f(Use use, const Raw<port_bytes>& value) {
     std::memcpy(out.data(), words.data(), port_bytes);
     return out;
 }
-inline PutPort box_put_port(const GetPort& port) { return PutPort::from_wire(box_f(Use::port, port.secret_bytes())); }
+inline PutPort box_put_port(const GetPort& port) {
+    return PutPort::from_wire(box_f(Use::port, port.secret_bytes()));
+}
 
 // lib/capability's rule, with the box's F.
 inline Check box_check(const ObjectSecret& secret, Rights rights) {
@@ -256,22 +264,31 @@ inline Error unmap(Room room) {
     return static_cast<Error>(system_call(Syscall::unmap, address_of(room.data())));
 }
 
-inline std::uint32_t own_board() { return static_cast<std::uint32_t>(system_call(Syscall::own)) >> 16; }
-inline std::uint32_t own_process() { return static_cast<std::uint32_t>(system_call(Syscall::own)) >> 8 & 0xFF; }
-inline std::uint32_t own_thread() { return static_cast<std::uint32_t>(system_call(Syscall::own)) & 0xFF; }
+inline std::uint32_t own_board() {
+    return static_cast<std::uint32_t>(system_call(Syscall::own)) >> 16;
+}
+inline std::uint32_t own_process() {
+    return static_cast<std::uint32_t>(system_call(Syscall::own)) >> 8 & 0xFF;
+}
+inline std::uint32_t own_thread() {
+    return static_cast<std::uint32_t>(system_call(Syscall::own)) & 0xFF;
+}
 
 [[noreturn]] inline void exit(int status) {
     for (;;) {
         system_call(Syscall::exit, static_cast<std::uint32_t>(status));
     }
 }
-inline void yield() { system_call(Syscall::yield); }
+inline void yield() {
+    system_call(Syscall::yield);
+}
 
 // Runs function(argument) in a new thread with a stack of its own; the thread ends when it returns.
 Result<std::uint32_t> start_thread(void (*function)(std::uint32_t), std::uint32_t argument,
                                    std::uint32_t stack_bytes = 16384);
 
-inline std::int32_t wait_while(const volatile std::uint32_t* word, std::uint32_t value, std::uint32_t milliseconds = 0) {
+inline std::int32_t wait_while(const volatile std::uint32_t* word, std::uint32_t value,
+                               std::uint32_t milliseconds = 0) {
     return system_call(Syscall::wait, address_of(word), value, milliseconds);
 }
 inline void wake(const volatile std::uint32_t* word, std::uint32_t count) {
@@ -330,17 +347,26 @@ class Text {
     std::size_t size_ = 0;
 };
 
-inline void add_value(Text& text, std::string_view value, bool) { text.add(value); }
-inline void add_value(Text& text, const char* value, bool) { text.add(value); }
-inline void add_value(Text& text, char value, bool) { text.add({&value, 1}); }
-inline void add_value(Text& text, Error error, bool) { text.add(name(error)); }
+inline void add_value(Text& text, std::string_view value, bool) {
+    text.add(value);
+}
+inline void add_value(Text& text, const char* value, bool) {
+    text.add(value);
+}
+inline void add_value(Text& text, char value, bool) {
+    text.add({&value, 1});
+}
+inline void add_value(Text& text, Error error, bool) {
+    text.add(name(error));
+}
 template <std::integral T>
     requires(!std::same_as<T, char>)
 void add_value(Text& text, T value, bool hexadecimal) {
     if (std::is_signed_v<T> && value < 0 && !hexadecimal) {
         text.add("-").add_number(static_cast<std::uint64_t>(-static_cast<std::int64_t>(value)));
     } else {
-        text.add_number(static_cast<std::uint64_t>(static_cast<std::make_unsigned_t<T>>(value)), hexadecimal ? 16 : 10);
+        text.add_number(static_cast<std::uint64_t>(static_cast<std::make_unsigned_t<T>>(value)),
+                        hexadecimal ? 16 : 10);
     }
 }
 

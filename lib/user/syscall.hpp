@@ -23,6 +23,8 @@ inline std::int32_t system_call(Syscall number, std::uint32_t a = 0, std::uint32
     return static_cast<std::int32_t>(a0);
 }
 
-inline std::uint32_t address_of(const volatile void* at) { return reinterpret_cast<std::uint32_t>(at); }
+inline std::uint32_t address_of(const volatile void* at) {
+    return reinterpret_cast<std::uint32_t>(at);
+}
 
 } // namespace amoebox

@@ -56,15 +56,16 @@ struct ThreadStart {
 
 } // namespace
 
-Result<std::uint32_t> start_thread(void (*function)(std::uint32_t), std::uint32_t argument, std::uint32_t stack_bytes) {
+Result<std::uint32_t> start_thread(void (*function)(std::uint32_t), std::uint32_t argument,
+                                   std::uint32_t stack_bytes) {
     const auto stack = map(stack_bytes);
     if (!stack) {
         return std::unexpected(stack.error());
     }
     auto* start = reinterpret_cast<ThreadStart*>(stack->data() + stack->size() - 16);
     *start = {function, argument};
-    return to_result(system_call(Syscall::thread_start, reinterpret_cast<std::uint32_t>(thread_begin), address_of(start),
-                                 address_of(start)));
+    return to_result(system_call(Syscall::thread_start, reinterpret_cast<std::uint32_t>(thread_begin),
+                                 address_of(start), address_of(start)));
 }
 
 bool Mutex::try_lock() {

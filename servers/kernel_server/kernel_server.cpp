@@ -3,8 +3,8 @@
 //
 // It is an ordinary process; only the system call `control` (kernel/control.hpp) sets it apart.  Reading is free to all who
 // know the port; RUN needs right 1, KILL right 2 of the capability of object 0.
-#include "kernel/control.hpp"
 #include "gen/registers.hpp"
+#include "kernel/control.hpp"
 #include "lib/user/amoebox.hpp"
 #include "lib/user/service.hpp"
 
@@ -21,8 +21,10 @@ std::int32_t control(Control operation, void* buffer = nullptr, std::uint32_t si
 }
 
 constexpr std::string_view k_engine_names[] = {
-    "calls",      "served",       "repeated",          "duplicates", "stale",    "busy",   "peers_full", "overflow",
-    "wrong_server", "wrong_transaction", "wrong_form", "no_owner",   "misfit",   "evicted", "located",   "moved", "unknown"};
+    "calls",      "served",     "repeated", "duplicates",   "stale",
+    "busy",       "peers_full", "overflow", "wrong_server", "wrong_transaction",
+    "wrong_form", "no_owner",   "misfit",   "evicted",      "located",
+    "moved",      "unknown"};
 static_assert(std::size(k_engine_names) == std::size(kernel::Figures{}.engine));
 
 kernel::Figures g_figures;
@@ -31,9 +33,10 @@ ObjectSecret g_secret;
 void status(Text& out) {
     const kernel::Figures& f = g_figures;
     control(Control::figures, &g_figures, sizeof g_figures);
-    format_to(out, "pages {} free of {}\nprocesses {}\nthreads {}\n", f.pages_free, f.pages_all, f.processes, f.threads);
-    format_to(out, "cycles {}\nswitches {}\ninterrupts {}\n", std::uint64_t{f.cycles_high} << 32 | f.cycles_low, f.switches,
-              f.interrupts);
+    format_to(out, "pages {} free of {}\nprocesses {}\nthreads {}\n", f.pages_free, f.pages_all, f.processes,
+              f.threads);
+    format_to(out, "cycles {}\nswitches {}\ninterrupts {}\n", std::uint64_t{f.cycles_high} << 32 | f.cycles_low,
+              f.switches, f.interrupts);
     format_to(out, "local_calls {}\nremote_calls {}\nlocal_bytes {}\n", f.local_calls, f.remote_calls, f.local_bytes);
     for (std::size_t i = 0; i < std::size(f.engine); ++i) {
         format_to(out, "rpc_{} {}\n", k_engine_names[i], f.engine[i]);
@@ -96,8 +99,8 @@ void programs(Text& out) {
             break;
         }
         if (got >= 0) {
-            format_to(out, "process {} {}: threads {} pages {} calls {} services {}\n", p.number, std::string_view(p.name),
-                      p.threads, p.pages, p.calls, p.ports);
+            format_to(out, "process {} {}: threads {} pages {} calls {} services {}\n", p.number,
+                      std::string_view(p.name), p.threads, p.pages, p.calls, p.ports);
         }
     }
 }
@@ -133,9 +136,8 @@ std::size_t handle(Header& header, Bytes request, Room room) {
             std::array<char, 256> line{};
             const std::size_t size = request.size() < line.size() ? request.size() : line.size();
             std::memcpy(line.data(), request.data(), size);
-            const std::int32_t done =
-                run ? control(Control::start, line.data(), static_cast<std::uint32_t>(size))
-                    : control(Control::kill, nullptr, 0, header.extra());
+            const std::int32_t done = run ? control(Control::start, line.data(), static_cast<std::uint32_t>(size))
+                                          : control(Control::kill, nullptr, 0, header.extra());
             if (done < 0) {
                 error = static_cast<Error>(done);
             } else {
@@ -169,7 +171,8 @@ int main() {
             break;
         }
         if (started < 0) {
-            print("board {}: boot line {} cannot be started: {}\n", own_board(), line + 1, text(static_cast<Error>(started)));
+            print("board {}: boot line {} cannot be started: {}\n", own_board(), line + 1,
+                  text(static_cast<Error>(started)));
         }
     }
     static std::array<std::uint8_t, 512> request;

@@ -87,15 +87,21 @@ Bytes pack(const Bytes& file, const Elf& elf) {
     constexpr std::size_t k_entry = 32;
     Bytes packed(file.begin(), file.begin() + k_header);
     packed.resize(k_header + elf.segments().size() * k_entry);
-    put(packed, 28, k_header);                                                   // program headers
-    put(packed, 32, 0);                                                          // no sections
-    put(packed, 44, static_cast<std::uint32_t>(elf.segments().size()));          // so many program headers
+    put(packed, 28, k_header);                                          // program headers
+    put(packed, 32, 0);                                                 // no sections
+    put(packed, 44, static_cast<std::uint32_t>(elf.segments().size())); // so many program headers
     put(packed, 48, 0);
     std::size_t at = k_header;
     for (const Segment& segment : elf.segments()) {
         const auto offset = static_cast<std::uint32_t>(packed.size());
-        const std::array<std::uint32_t, 8> words = {1, offset, segment.address, segment.address, segment.file_size,
-            segment.memory_size, 4U | (segment.write ? 2U : 0U) | (segment.execute ? 1U : 0U), 4};
+        const std::array<std::uint32_t, 8> words = {1,
+                                                    offset,
+                                                    segment.address,
+                                                    segment.address,
+                                                    segment.file_size,
+                                                    segment.memory_size,
+                                                    4U | (segment.write ? 2U : 0U) | (segment.execute ? 1U : 0U),
+                                                    4};
         for (std::size_t i = 0; i < words.size(); ++i) {
             put(packed, at + 4 * i, words[i]);
         }
@@ -162,7 +168,8 @@ Result<void> make(const Options& options) {
     if (!kernel_elf) {
         return std::unexpected("the kernel " + options.kernel + " " + kernel_elf.error());
     }
-    for (const auto& [kind, list] : {std::pair(EntryKind::program, &options.programs), {EntryKind::file, &options.files}}) {
+    for (const auto& [kind, list] :
+         {std::pair(EntryKind::program, &options.programs), {EntryKind::file, &options.files}}) {
         for (const std::string& item : *list) {
             const auto pair = split(item, kind == EntryKind::program ? "NAME=ELF" : "NAME=PATH");
             if (!pair) {
@@ -184,7 +191,8 @@ Result<void> make(const Options& options) {
             }
         }
     }
-    for (const auto& [kind, list] : {std::pair(EntryKind::get_port, &options.gets), {EntryKind::put_port, &options.puts}}) {
+    for (const auto& [kind, list] :
+         {std::pair(EntryKind::get_port, &options.gets), {EntryKind::put_port, &options.puts}}) {
         for (const std::string& item : *list) {
             const auto pair = split(item, "NAME=HEX");
             if (!pair) {
@@ -196,8 +204,8 @@ Result<void> make(const Options& options) {
             }
             if (bytes->size() != amoebox::port_bytes) {
                 return std::unexpected("the port '" + pair->first + "' has " + std::to_string(bytes->size()) +
-                                       " bytes, expected " + std::to_string(amoebox::port_bytes) + " in the profile " +
-                                       std::string(amoebox::profile));
+                                       " bytes, expected " + std::to_string(amoebox::port_bytes) +
+                                       " in the profile " + std::string(amoebox::profile));
             }
             if (std::ranges::all_of(*bytes, [](std::uint8_t byte) { return byte == 0; })) {
                 return std::unexpected("the port '" + pair->first + "' is null");

@@ -22,7 +22,8 @@ struct Attacks {
             return false;
         }
         const Bytes& out = w.b.sent.back().bytes;
-        return string<port_bytes>(out, frame::at_reply) == secret || string<port_bytes>(out, frame::at_signature) == signature;
+        return string<port_bytes>(out, frame::at_reply) == secret ||
+               string<port_bytes>(out, frame::at_signature) == signature;
     }
     bool unarmed_is_delivered() {
         w.b.delivered.clear();
@@ -43,8 +44,8 @@ struct Attacks {
         put(f, frame::at_epoch, 8, 12345);
         w.b.sent.clear();
         w.send(f);
-        return !w.b.sent.empty() && (string<6>(w.b.sent[0].bytes, 6) == w.peer ||
-                                     number(w.b.sent[0].bytes, frame::at_epoch, 8) == 12345);
+        return !w.b.sent.empty() &&
+               (string<6>(w.b.sent[0].bytes, 6) == w.peer || number(w.b.sent[0].bytes, frame::at_epoch, 8) == 12345);
     }
     bool location_is_forged() {
         w.b.sent.clear();
@@ -85,9 +86,10 @@ struct Attacks {
         return w.b.value() == secret;
     }
     unsigned successes() {
-        return unsigned{secret_leaves()} + unsigned{unarmed_is_delivered()} + unsigned{put_port_is_armed_by_its_own_value()} +
-               unsigned{source_is_forged()} + unsigned{location_is_forged()} + unsigned{malformed_leaves()} +
-               unsigned{foreign_is_delivered()} + unsigned{locate_reaches_the_processor()} + unsigned{locates_flood()} +
+        return unsigned{secret_leaves()} + unsigned{unarmed_is_delivered()} +
+               unsigned{put_port_is_armed_by_its_own_value()} + unsigned{source_is_forged()} +
+               unsigned{location_is_forged()} + unsigned{malformed_leaves()} + unsigned{foreign_is_delivered()} +
+               unsigned{locate_reaches_the_processor()} + unsigned{locates_flood()} +
                unsigned{operand_is_read_back()};
     }
 };

@@ -101,7 +101,8 @@ TEST_CASE("G8 closed, G2, G6: a reset at every byte of a host frame lets nothing
     }
 }
 
-TEST_CASE("G8 closed, G1: a reset at every byte of a frame from the wire lets nothing in that was not admitted", "[closing]") {
+TEST_CASE("G8 closed, G1: a reset at every byte of a frame from the wire lets nothing in that was not admitted",
+          "[closing]") {
     World w;
     for (const bool owner : {true, false}) {
         for (std::size_t moment = 0; moment < 2 * frame::header_size + 150; ++moment) {
@@ -201,14 +202,17 @@ TEST_CASE("G8 closed: every illegal state of a guarding state machine closes the
         w.check_accounts();
     };
     for (const unsigned state : {1U, 2U, 4U, 6U, 7U, 8U, 9U, 10U, 11U, 12U, 13U, 15U}) {
-        closes("guard state_q", [&](auto& root) { root.fbox__DOT__guard__DOT__state_q = static_cast<std::uint8_t>(state); });
+        closes("guard state_q",
+               [&](auto& root) { root.fbox__DOT__guard__DOT__state_q = static_cast<std::uint8_t>(state); });
     }
     closes("transform run_q", [](auto& root) { root.fbox__DOT__transform__DOT__run_q = 3; });
     for (const unsigned state : {5U, 6U, 7U}) {
-        closes("transform b_q", [&](auto& root) { root.fbox__DOT__transform__DOT__b_q = static_cast<std::uint8_t>(state); });
+        closes("transform b_q",
+               [&](auto& root) { root.fbox__DOT__transform__DOT__b_q = static_cast<std::uint8_t>(state); });
     }
     for (const unsigned state : {6U, 7U}) {
-        closes("dispatch state_q", [&](auto& root) { root.fbox__DOT__dispatch__DOT__state_q = static_cast<std::uint8_t>(state); });
+        closes("dispatch state_q",
+               [&](auto& root) { root.fbox__DOT__dispatch__DOT__state_q = static_cast<std::uint8_t>(state); });
     }
     closes("ingress read_q", [](auto& root) { root.fbox__DOT__ingress__DOT__read_q = 3; });
     closes("answers state_q", [](auto& root) { root.fbox__DOT__answers__DOT__state_q = 3; });
@@ -227,7 +231,8 @@ TEST_CASE("G4: the life in HERE_IS is epoch + serial, with carries, in many live
             w.arm(get, false, 1);
         }
         // A serial with carries into every byte; the epoch is as drawn.
-        w.b.top().rootp->fbox__DOT__ports__DOT__serial_q = life % 2 == 0 ? 0xFFFF'FFFEU : static_cast<std::uint32_t>(w.b.random());
+        w.b.top().rootp->fbox__DOT__ports__DOT__serial_q =
+            life % 2 == 0 ? 0xFFFF'FFFEU : static_cast<std::uint32_t>(w.b.random());
         get = w.get();
         const Entry e = w.arm(get, false, 1);
         const Bytes f = w.inward(Kind::locate, w.get(), World::put_port(get));

@@ -9,7 +9,7 @@ using namespace amoebox::bench;
 
 namespace {
 constexpr std::uint64_t k_out = 98, k_in = 51; // what the data sheet says
-constexpr unsigned k_wire_overhead = 24;        // preamble, FCS and gap of a frame, in bytes
+constexpr unsigned k_wire_overhead = 24;       // preamble, FCS and gap of a frame, in bytes
 
 std::size_t frames(std::size_t full) { // AMOEBOX_QUICK: for coverage runs
     return std::getenv("AMOEBOX_QUICK") != nullptr ? full / 50 : full;
@@ -137,7 +137,8 @@ TEST_CASE("rate: shortest frames both ways at line rate without a drop, an ARM f
         while (sent < n || delivered < n) {
             while (queued < n && w.b.to_host_side.size() < 8) {
                 const bool arm = arm_on_send && queued % 2 == 0;
-                w.b.to_host_side.push_back({w.outward(Kind::enquiry, w.get(), w.get()), arm, 3, static_cast<std::uint8_t>(queued / 100 % 2)});
+                w.b.to_host_side.push_back({w.outward(Kind::enquiry, w.get(), w.get()), arm, 3,
+                                            static_cast<std::uint8_t>(queued / 100 % 2)});
                 w.b.to_wire_side.push_back({in, false, k_wire_overhead});
                 ++queued;
             }
@@ -166,7 +167,9 @@ TEST_CASE("rate: shortest frames both ways at line rate without a drop, an ARM f
                         stage = arms % 200 == 0 ? 2 : 0;
                     }
                     break;
-                case 2: w.b.write(hw::fbox::command, hw::fbox_op_disarm_owner | 5U << 16); break;
+                case 2:
+                    w.b.write(hw::fbox::command, hw::fbox_op_disarm_owner | 5U << 16);
+                    break;
                 default:
                     if ((w.b.read(hw::fbox::status) & 2U) != 0) {
                         --stage;
@@ -189,7 +192,8 @@ TEST_CASE("rate: shortest frames both ways at line rate without a drop, an ARM f
             REQUIRE(w.b.cycle < start + (n + 100) * k_period * 2);
         }
         const double cycles = static_cast<double>(w.b.cycle - start) / static_cast<double>(n);
-        std::printf("fbox rate, %s: %zu frames of %zu bytes each way, %.2f cycles a frame (line rate %llu), %.2f arms a frame\n",
+        std::printf("fbox rate, %s: %zu frames of %zu bytes each way, %.2f cycles a frame (line rate %llu), %.2f "
+                    "arms a frame\n",
                     arm_on_send ? "arm-on-send" : "ARM commands", n, frame::header_size, cycles,
                     static_cast<unsigned long long>(k_period), static_cast<double>(arms) / static_cast<double>(n));
         CHECK(cycles < static_cast<double>(k_period) + 0.5 + 1000.0 / static_cast<double>(n));
@@ -210,8 +214,8 @@ TEST_CASE("rate: requests with arm-on-send at line rate, each of them", "[figure
     std::size_t queued = 0, sent = 0;
     while (sent < n) {
         while (queued < n && w.b.to_host_side.size() < 8) {
-            w.b.to_host_side.push_back({w.outward(Kind::request, w.get(), w.get()), true, 3,
-                                        static_cast<std::uint8_t>(queued / 100 % 2)});
+            w.b.to_host_side.push_back(
+                {w.outward(Kind::request, w.get(), w.get()), true, 3, static_cast<std::uint8_t>(queued / 100 % 2)});
             if (++queued % 100 == 0) {
                 w.b.write(hw::fbox::command,
                           hw::fbox_op_disarm_owner | static_cast<std::uint32_t>((queued / 100 + 1) % 2) << 16);
@@ -229,7 +233,8 @@ TEST_CASE("rate: requests with arm-on-send at line rate, each of them", "[figure
     CHECK(cycles < static_cast<double>(k_period) + 0.5 + 1000.0 / static_cast<double>(n));
 }
 
-TEST_CASE("rate: foreign 64-byte frames are dropped at 1,488,095 a second; one's own frames pass between them", "[figures]") {
+TEST_CASE("rate: foreign 64-byte frames are dropped at 1,488,095 a second; one's own frames pass between them",
+          "[figures]") {
     const std::size_t n = frames(100'000);
     World w;
     const Port service = w.get();
@@ -242,13 +247,18 @@ TEST_CASE("rate: foreign 64-byte frames are dropped at 1,488,095 a second; one's
             byte = static_cast<std::uint8_t>(w.b.random());
         }
         switch (i % 4) { // not our EtherType; right but for another box; right but another version; noise
-        case 0: put(foreign, 0, w.model.mac); break;
-        case 1: std::copy_n(good.begin() + 6, 54, foreign.begin() + 6); break;
+        case 0:
+            put(foreign, 0, w.model.mac);
+            break;
+        case 1:
+            std::copy_n(good.begin() + 6, 54, foreign.begin() + 6);
+            break;
         case 2:
             std::copy_n(good.begin(), 60, foreign.begin());
             foreign[frame::at_version] = 2;
             break;
-        default: break;
+        default:
+            break;
         }
         w.b.to_wire_side.push_back({foreign, false, k_wire_overhead});
         if (i % 16 == 15) {
@@ -271,7 +281,8 @@ TEST_CASE("commands: every one ends, also when each frame arms; F and ARM while 
     std::uint64_t slowest = 0;
     for (int i = 0; i < 60; ++i) {
         for (int j = 0; j < 60; ++j) {
-            w.b.to_host_side.push_back({w.outward(j % 2 == 0 ? Kind::enquiry : Kind::request, w.get(), w.get()), true, 3, 9});
+            w.b.to_host_side.push_back(
+                {w.outward(j % 2 == 0 ? Kind::enquiry : Kind::request, w.get(), w.get()), true, 3, 9});
         }
         while (!w.b.to_host_side.empty()) {
             const std::uint64_t start = w.b.cycle;

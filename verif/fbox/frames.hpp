@@ -65,31 +65,70 @@ void mutate(R& random, Bytes& f) {
         return;
     }
     switch (random() % 19) {
-    case 0: f.resize(1 + random() % f.size()); break;
-    case 1: f.resize(f.size() + 1 + random() % 4); break;
-    case 2: f.resize(f.size() - 1); break;
-    case 3: f[frame::at_kind] = static_cast<std::uint8_t>(random() % 16); break;
-    case 4: f[frame::at_kind] = static_cast<std::uint8_t>(random()); break;
-    case 5: f[frame::at_flags] = static_cast<std::uint8_t>(1U << (random() & 7)); break;
-    case 6: near(frame::at_length, 2); break;
-    case 7: near(frame::at_total, 4); break;
-    case 8: near(frame::at_offset, 4); break;
-    case 9: byte(frame::at_total, 4); break;
-    case 10: byte(frame::at_offset, 4); break;
-    case 11: byte(frame::at_length, 2); break;
-    case 12: put(f, frame::at_port, Port{}); break;
-    case 13: byte(frame::at_ethertype, 3); break;
-    case 14: put(f, frame::at_destination, k_broadcast); break;
-    case 15: f[0] |= 1; break;
-    case 16: put(f, frame::at_offset, 4, 0); break;
-    case 17: byte(0, f.size()); break;
-    default: put(f, frame::at_reply, Port{}); break;
+    case 0:
+        f.resize(1 + random() % f.size());
+        break;
+    case 1:
+        f.resize(f.size() + 1 + random() % 4);
+        break;
+    case 2:
+        f.resize(f.size() - 1);
+        break;
+    case 3:
+        f[frame::at_kind] = static_cast<std::uint8_t>(random() % 16);
+        break;
+    case 4:
+        f[frame::at_kind] = static_cast<std::uint8_t>(random());
+        break;
+    case 5:
+        f[frame::at_flags] = static_cast<std::uint8_t>(1U << (random() & 7));
+        break;
+    case 6:
+        near(frame::at_length, 2);
+        break;
+    case 7:
+        near(frame::at_total, 4);
+        break;
+    case 8:
+        near(frame::at_offset, 4);
+        break;
+    case 9:
+        byte(frame::at_total, 4);
+        break;
+    case 10:
+        byte(frame::at_offset, 4);
+        break;
+    case 11:
+        byte(frame::at_length, 2);
+        break;
+    case 12:
+        put(f, frame::at_port, Port{});
+        break;
+    case 13:
+        byte(frame::at_ethertype, 3);
+        break;
+    case 14:
+        put(f, frame::at_destination, k_broadcast);
+        break;
+    case 15:
+        f[0] |= 1;
+        break;
+    case 16:
+        put(f, frame::at_offset, 4, 0);
+        break;
+    case 17:
+        byte(0, f.size());
+        break;
+    default:
+        put(f, frame::at_reply, Port{});
+        break;
     }
 }
 
-inline constexpr std::array k_kernel_kinds = {Kind::request, Kind::reply, Kind::data,  Kind::grant, Kind::ack,
+inline constexpr std::array k_kernel_kinds = {Kind::request, Kind::reply,   Kind::data,  Kind::grant, Kind::ack,
                                               Kind::nak,     Kind::enquiry, Kind::alive, Kind::locate};
-inline constexpr std::array k_wire_kinds = {Kind::request, Kind::reply, Kind::data,    Kind::grant,   Kind::ack, Kind::nak,
-                                            Kind::enquiry, Kind::alive, Kind::locate, Kind::here_is, Kind::not_here};
+inline constexpr std::array k_wire_kinds = {Kind::request, Kind::reply,   Kind::data,    Kind::grant,
+                                            Kind::ack,     Kind::nak,     Kind::enquiry, Kind::alive,
+                                            Kind::locate,  Kind::here_is, Kind::not_here};
 
 } // namespace amoebox::bench

@@ -59,7 +59,7 @@ struct Manner {
     unsigned mac_gap = 24;       // cycles between two frames on the wire
     unsigned done_delay = 3;     // cycles after which the host has finished with a frame, at most
     bool entropy = true;
-    bool finish = true;          // the host finishes frames
+    bool finish = true; // the host finishes frames
 };
 
 template <typename Model>
@@ -88,9 +88,9 @@ class Bench {
     std::deque<HostFrame> to_host_side;
     std::deque<WireFrame> to_wire_side;
     std::vector<Fate> fates;
-    std::vector<Out> delivered; // to the host
-    std::vector<Out> sent;      // to the MAC
-    std::vector<Bytes> aborted; // what had come of frames that were cut, both sides
+    std::vector<Out> delivered;                       // to the host
+    std::vector<Out> sent;                            // to the MAC
+    std::vector<Bytes> aborted;                       // what had come of frames that were cut, both sides
     std::vector<std::uint64_t> host_first, host_last; // cycles in which a host frame's first and last byte were taken
     std::vector<std::uint64_t> wire_last;
     Bytes epoch_drawn; // bytes taken from the entropy source since the last reset

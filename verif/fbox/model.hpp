@@ -45,7 +45,9 @@ template <std::size_t Size>
 void put(Bytes& to, std::size_t at, const std::array<std::uint8_t, Size>& value) {
     std::copy(value.begin(), value.end(), to.begin() + static_cast<std::ptrdiff_t>(at));
 }
-inline bool is_null(const Port& port) { return port == Port{}; }
+inline bool is_null(const Port& port) {
+    return port == Port{};
+}
 
 struct Entry {
     bool transaction = false;
@@ -116,8 +118,8 @@ struct Model {
 
     struct Inward {
         hw::Counter counter = hw::Counter::in_drop_form;
-        const Entry* entry = nullptr;  // deliver
-        std::optional<Bytes> answer;   // made by the box
+        const Entry* entry = nullptr; // deliver
+        std::optional<Bytes> answer;  // made by the box
         bool here = false;
     };
 
@@ -127,9 +129,12 @@ struct Model {
             return {.counter = hw::Counter::in_drop_bad, .entry = nullptr, .answer = {}};
         }
         switch (form(f, true)) {
-        case Form::foreign: return {.counter = hw::Counter::in_drop_foreign, .entry = nullptr, .answer = {}};
-        case Form::ok: break;
-        default: return {.counter = hw::Counter::in_drop_form, .entry = nullptr, .answer = {}};
+        case Form::foreign:
+            return {.counter = hw::Counter::in_drop_foreign, .entry = nullptr, .answer = {}};
+        case Form::ok:
+            break;
+        default:
+            return {.counter = hw::Counter::in_drop_form, .entry = nullptr, .answer = {}};
         }
         const auto kind = static_cast<Kind>(f[frame::at_kind]);
         const Port port = string<port_bytes>(f, frame::at_port);

@@ -70,7 +70,8 @@ TEST_CASE("G1 admission: every kind, port state, address and checksum", "[promis
     w.check_accounts();
 }
 
-TEST_CASE("G1 admission: a port that differs in one bit, in the get-port or armed without F is not armed", "[promises]") {
+TEST_CASE("G1 admission: a port that differs in one bit, in the get-port or armed without F is not armed",
+          "[promises]") {
     World w;
     const Port get = w.get();
     const Port armed = World::put_port(get);
@@ -122,7 +123,8 @@ TEST_CASE("G3 origin: source, board, epoch and hops are the box's own, whatever 
     CHECK(out[frame::at_hops] == 0);
 }
 
-TEST_CASE("G4 location: HERE_IS with the life of the port; none for a transaction port or a null reply", "[promises]") {
+TEST_CASE("G4 location: HERE_IS with the life of the port; none for a transaction port or a null reply",
+          "[promises]") {
     World w;
     // Enough arms for carries in epoch + serial are in closing_test.cpp, which draws many epochs.
     const Port service = w.get(), transaction = w.get();
@@ -164,7 +166,8 @@ TEST_CASE("G4 location: a kernel can send neither answer", "[promises]") {
     w.check_accounts();
 }
 
-TEST_CASE("G4 location: never an answer to a broadcast, a null reply, a box-made frame; one for any other", "[promises]") {
+TEST_CASE("G4 location: never an answer to a broadcast, a null reply, a box-made frame; one for any other",
+          "[promises]") {
     World w;
     for (const Kind kind : k_wire_kinds) {
         INFO(frame::name(kind));
@@ -223,7 +226,8 @@ TEST_CASE("G4 location: one's own locates are limited to 32 and one every 2^14 c
     w.check_accounts();
 }
 
-TEST_CASE("G4 location: an answer that finds its slot taken is dropped and counted; HERE_IS is not silenced", "[promises]") {
+TEST_CASE("G4 location: an answer that finds its slot taken is dropped and counted; HERE_IS is not silenced",
+          "[promises]") {
     World w;
     const Port service = w.get();
     w.arm(service, false, 1);
@@ -233,7 +237,8 @@ TEST_CASE("G4 location: an answer that finds its slot taken is dropped and count
         const bool locate = i % 8 == 7;
         locates += locate ? 1 : 0;
         w.b.to_wire_side.push_back(
-            {w.inward(locate ? Kind::locate : Kind::enquiry, w.get(), locate ? World::put_port(service) : w.get()), false});
+            {w.inward(locate ? Kind::locate : Kind::enquiry, w.get(), locate ? World::put_port(service) : w.get()),
+             false});
     }
     REQUIRE(w.b.settle());
     const auto here = std::ranges::count_if(w.b.sent, [](const Out& out) {
@@ -284,8 +289,8 @@ TEST_CASE("G5 form: every field at its limits, in both directions", "[promises]"
         out.push_back(f);
     };
     for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{most}}) {
-        for (const std::uint64_t offset : {0ULL, 1ULL, 255ULL, 256ULL, 0xFFFFFFULL, 0x1000000ULL, 0xFFFFFFFFULL - size,
-                                           0xFFFFFFFFULL, 0x80000000ULL, 0x7FFFFFFFULL}) {
+        for (const std::uint64_t offset : {0ULL, 1ULL, 255ULL, 256ULL, 0xFFFFFFULL, 0x1000000ULL,
+                                           0xFFFFFFFFULL - size, 0xFFFFFFFFULL, 0x80000000ULL, 0x7FFFFFFFULL}) {
             for (const std::uint64_t more : {0ULL, 1ULL, 2047ULL, 2048ULL}) {
                 with(Kind::data, size, (offset + size + more) & 0xFFFFFFFFU, offset);
                 with(Kind::data, size, (offset + size - 1) & 0xFFFFFFFFU, offset);

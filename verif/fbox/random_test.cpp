@@ -19,8 +19,8 @@ struct Expected {
 std::optional<std::size_t> missing(const std::vector<Out>& got, const std::vector<Expected>& expected) {
     std::size_t at = 0;
     for (const Out& out : got) {
-        while (at < expected.size() && (expected[at].bytes != out.bytes || expected[at].tag != out.tag ||
-                                        expected[at].entry != out.entry)) {
+        while (at < expected.size() &&
+               (expected[at].bytes != out.bytes || expected[at].tag != out.tag || expected[at].entry != out.entry)) {
             ++at;
         }
         if (at++ == expected.size()) {
@@ -51,7 +51,8 @@ struct Campaign {
             armed.push_back(get);
         }
         while (w.model.table.size() > 120) {
-            const auto victim = std::next(w.model.table.begin(), static_cast<std::ptrdiff_t>(below(w.model.table.size())));
+            const auto victim =
+                std::next(w.model.table.begin(), static_cast<std::ptrdiff_t>(below(w.model.table.size())));
             REQUIRE((*b.disarm(victim->second.entry) & 0xFF) == hw::fbox_ok);
             w.model.table.erase(victim);
         }
@@ -89,8 +90,8 @@ struct Campaign {
 
             const Kind inward = k_wire_kinds[below(k_wire_kinds.size())];
             Bytes g = make_frame(b.random, inward, inward == Kind::locate ? k_broadcast : w.model.mac,
-                                 below(8) == 0 ? Port{} : w.get(), below(4) == 0 ? w.get() : targets[below(targets.size())],
-                                 size);
+                                 below(8) == 0 ? Port{} : w.get(),
+                                 below(4) == 0 ? w.get() : targets[below(targets.size())], size);
             if (below(12) == 0) {
                 put(g, 0, other);
             }
@@ -136,8 +137,8 @@ struct Campaign {
         REQUIRE(full);
         REQUIRE(*full == delta(Counter::in_drop_full));
         REQUIRE(b.delivered.size() == delta(Counter::in_delivered));
-        for (const Counter which : {Counter::in_locate, Counter::in_drop_bad, Counter::in_drop_foreign, Counter::in_drop_form,
-                                    Counter::in_drop_unarmed}) {
+        for (const Counter which : {Counter::in_locate, Counter::in_drop_bad, Counter::in_drop_foreign,
+                                    Counter::in_drop_form, Counter::in_drop_unarmed}) {
             INFO(hw::counter_names[static_cast<std::size_t>(which)]);
             REQUIRE(delta(which) == wanted[static_cast<std::size_t>(which)]);
         }
@@ -179,10 +180,10 @@ struct Campaign {
             if (frame.arm) {
                 const Port get = string<port_bytes>(frame.bytes, frame::at_reply);
                 const Port port = World::put_port(get);
-                code = is_null(get)                           ? hw::tx_null
-                       : w.model.table.contains(port)         ? hw::tx_already
-                       : w.model.table.size() == 256          ? hw::tx_table_full
-                                                              : hw::tx_sent;
+                code = is_null(get)                   ? hw::tx_null
+                       : w.model.table.contains(port) ? hw::tx_already
+                       : w.model.table.size() == 256  ? hw::tx_table_full
+                                                      : hw::tx_sent;
                 if (code == hw::tx_sent) {
                     w.model.table[port] = {true, frame.tag, frame.owner, fate.entry, 0};
                     armed.push_back(get);

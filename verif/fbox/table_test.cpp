@@ -26,7 +26,8 @@ TEST_CASE("256 arbitrary ports always fit, the 257th is an error, in every life 
                 entries.insert(e.entry);
                 CHECK(e.serial == i + 1);
             } else {
-                const Fate fate = w.send(w.outward(Kind::request, get, w.get()), true, tag, static_cast<std::uint8_t>(i % 3));
+                const Fate fate =
+                    w.send(w.outward(Kind::request, get, w.get()), true, tag, static_cast<std::uint8_t>(i % 3));
                 REQUIRE(fate.code == hw::tx_sent);
                 entries.insert(fate.entry);
                 w.model.table[World::put_port(get)] = {true, tag, 0, fate.entry, i + 1};
@@ -101,7 +102,8 @@ TEST_CASE("arming: null, twice, as another kind, and what a failed arm leaves be
     w.check_accounts();
 }
 
-TEST_CASE("arm-on-send: the port is armed when the frame leaves, with the tag and owner of its first byte", "[table]") {
+TEST_CASE("arm-on-send: the port is armed when the frame leaves, with the tag and owner of its first byte",
+          "[table]") {
     World w;
     const Port get = w.get();
     const Bytes f = w.outward(Kind::request, get, w.get(), 30);

@@ -73,10 +73,10 @@ struct WorldOf {
         CHECK(at(Counter::out_from_host) == at(Counter::out_sent) + at(Counter::out_drop_form) +
                                                 at(Counter::out_drop_kind) + at(Counter::out_drop_arm) +
                                                 at(Counter::out_drop_locate) + at(Counter::out_drop_closed));
-        CHECK(at(Counter::in_from_wire) == at(Counter::in_delivered) + at(Counter::in_locate) + at(Counter::in_drop_bad) +
-                                               at(Counter::in_drop_foreign) + at(Counter::in_drop_form) +
-                                               at(Counter::in_drop_unarmed) + at(Counter::in_drop_full) +
-                                               at(Counter::in_drop_closed));
+        CHECK(at(Counter::in_from_wire) == at(Counter::in_delivered) + at(Counter::in_locate) +
+                                               at(Counter::in_drop_bad) + at(Counter::in_drop_foreign) +
+                                               at(Counter::in_drop_form) + at(Counter::in_drop_unarmed) +
+                                               at(Counter::in_drop_full) + at(Counter::in_drop_closed));
         CHECK(b.complaint == "");
     }
 };

@@ -17,7 +17,9 @@
 
 #include "verif/kernel/model_board.hpp"
 
-double sc_time_stamp() { return 0; }
+double sc_time_stamp() {
+    return 0;
+}
 
 int main(int argc, char** argv) {
     using namespace amoebox;
@@ -46,8 +48,10 @@ int main(int argc, char** argv) {
     app.add_flag("--trace", trace, "print trace words");
     app.add_flag("--profile", profile, "print where instruction lines were fetched");
     app.add_option("--profile-board", profiled);
-    app.add_option("--window", window, "FROM TO: print each change of the retired instruction's 256-byte block")->expected(2);
-    app.add_option("--sources", sources, "with --profile: count 0 code lines, 1 data lines, 2 single reads, 3 stores instead of cycles");
+    app.add_option("--window", window, "FROM TO: print each change of the retired instruction's 256-byte block")
+        ->expected(2);
+    app.add_option("--sources", sources,
+                   "with --profile: count 0 code lines, 1 data lines, 2 single reads, 3 stores instead of cycles");
     app.add_option("--profile-from", profile_from);
     app.add_flag("--frames", frames, "print every frame");
     app.add_flag("--first", quick, "end when the first board is off");
@@ -65,7 +69,8 @@ int main(int argc, char** argv) {
     if (frames) {
         network.watch = [](const Frame& frame, std::uint64_t due) {
             std::cout << "frame " << frame::name(static_cast<frame::Kind>(frame[frame::at_kind])) << " from "
-                      << unsigned(frame[frame::at_source + 5]) << " bytes " << frame.size() << " on the wire until " << due << "\n";
+                      << unsigned(frame[frame::at_source + 5]) << " bytes " << frame.size() << " on the wire until "
+                      << due << "\n";
         };
     }
     std::vector<std::unique_ptr<ModelBoard>> boards;
@@ -138,7 +143,8 @@ int main(int argc, char** argv) {
         }
     }
     if (status == 99) {
-        std::cout << "boards: " << cycles << " cycles are used up; last fetch at 0x" << std::hex << boards[0]->pc() << std::dec << "\n";
+        std::cout << "boards: " << cycles << " cycles are used up; last fetch at 0x" << std::hex << boards[0]->pc()
+                  << std::dec << "\n";
     }
     for (const auto& [pc, n] : sources >= 0 ? boards[profiled]->sources[static_cast<unsigned>(sources)] : fetches) {
         if (n > (sources >= 0 ? 20 : 200)) {
@@ -147,8 +153,9 @@ int main(int argc, char** argv) {
     }
     for (auto& board : boards) {
         if (profile) {
-            std::cout << "boards: lines of code " << board->transactions[0] << ", lines of data " << board->transactions[1]
-                      << ", single reads " << board->transactions[2] << ", stores " << board->transactions[3] << "\n";
+            std::cout << "boards: lines of code " << board->transactions[0] << ", lines of data "
+                      << board->transactions[1] << ", single reads " << board->transactions[2] << ", stores "
+                      << board->transactions[3] << "\n";
         }
         std::cout << "boards: ended after " << board->cycle() << " cycles; an interrupt waited at most "
                   << board->longest_wait() << "; " << board->box().armed() << " ports armed\n";

@@ -37,7 +37,8 @@ class ModelNetwork {
 class ModelBox {
   public:
     ModelBox(unsigned number, std::uint64_t seed, std::vector<std::uint8_t>& ram, ModelNetwork& network)
-        : number_(number), epoch_((seed + 1) * 0x9E3779B97F4A7C15ULL + number * 0x1234567ULL), ram_(ram), network_(network) {
+        : number_(number), epoch_((seed + 1) * 0x9E3779B97F4A7C15ULL + number * 0x1234567ULL), ram_(ram),
+          network_(network) {
         network.join(this);
     }
 
@@ -193,7 +194,8 @@ class ModelBox {
     }
 
     unsigned armed() const {
-        return static_cast<unsigned>(std::ranges::count_if(table_, [](const auto& entry) { return entry.has_value(); }));
+        return static_cast<unsigned>(
+            std::ranges::count_if(table_, [](const auto& entry) { return entry.has_value(); }));
     }
 
   private:
@@ -420,8 +422,8 @@ class ModelBox {
             }
             return;
         }
-        const bool admitted =
-            found && (table_[entry]->transaction ? frame::admitted_by_transaction(kind) : frame::admitted_by_service(kind));
+        const bool admitted = found && (table_[entry]->transaction ? frame::admitted_by_transaction(kind)
+                                                                   : frame::admitted_by_service(kind));
         if (!admitted) {
             count(hw::Counter::in_drop_unarmed);
             if (!frame::is_made_by_box(kind) && port_at(frame, frame::at_reply) != Port{}) {

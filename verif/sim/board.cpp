@@ -18,7 +18,8 @@ bool Board::open_waves(const std::string& /*path*/) {
 
 void Board::deliver(Cycle now, Cycle start, FramePointer frame) {
     if (recording_) {
-        recording_->inputs.push_back({.cycle = now, .kind = RecordedInput::Kind::frame, .start = start, .bytes = frame->bytes});
+        recording_->inputs.push_back(
+            {.cycle = now, .kind = RecordedInput::Kind::frame, .start = start, .bytes = frame->bytes});
     }
     ++frames_received_;
     to_board_.put(start, std::move(frame));
@@ -26,15 +27,18 @@ void Board::deliver(Cycle now, Cycle start, FramePointer frame) {
 
 void Board::type(Cycle now, std::string_view keys) {
     if (recording_) {
-        recording_->inputs.push_back({.cycle = now, .kind = RecordedInput::Kind::keys, .start = 0, .bytes = {keys.begin(), keys.end()}});
+        recording_->inputs.push_back(
+            {.cycle = now, .kind = RecordedInput::Kind::keys, .start = 0, .bytes = {keys.begin(), keys.end()}});
     }
     keys_.insert(keys_.end(), keys.begin(), keys.end());
 }
 
 void Board::order(Cycle now, Order order) {
     if (recording_) {
-        recording_->inputs.push_back(
-            {.cycle = now, .kind = RecordedInput::Kind::order, .start = 0, .bytes = {static_cast<std::uint8_t>(order)}});
+        recording_->inputs.push_back({.cycle = now,
+                                      .kind = RecordedInput::Kind::order,
+                                      .start = 0,
+                                      .bytes = {static_cast<std::uint8_t>(order)}});
     }
     const auto silence = [this] {
         from_board_.reset();
@@ -76,7 +80,8 @@ void Board::order(Cycle now, Order order) {
 void Board::replay(const RecordedInput& input) {
     switch (input.kind) {
     case RecordedInput::Kind::frame:
-        deliver(input.cycle, input.start, std::make_shared<const Frame>(Frame{.bytes = input.bytes, .begin = 0, .end = 0}));
+        deliver(input.cycle, input.start,
+                std::make_shared<const Frame>(Frame{.bytes = input.bytes, .begin = 0, .end = 0}));
         break;
     case RecordedInput::Kind::keys:
         type(input.cycle, {reinterpret_cast<const char*>(input.bytes.data()), input.bytes.size()});

@@ -167,7 +167,9 @@ class BoardModel final : public Board {
 
     VerilatedContext context_;
     std::unique_ptr<Model> top_;
-    std::conditional_t<std::same_as<Waves, void>, int, std::unique_ptr<std::conditional_t<std::same_as<Waves, void>, int, Waves>>> waves_{};
+    std::conditional_t<std::same_as<Waves, void>, int,
+                       std::unique_ptr<std::conditional_t<std::same_as<Waves, void>, int, Waves>>>
+        waves_{};
     bool cpu_was_reset_ = false;
 };
 

@@ -31,7 +31,8 @@ Value to_value(const std::string& text) {
 }
 
 bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '.' || c == '/';
 }
 
 } // namespace
@@ -51,7 +52,8 @@ std::optional<Report> parse_report(std::string_view line) {
             continue;
         }
         const std::size_t equals = line.find('=', i);
-        if (equals == std::string_view::npos || equals == i || !std::ranges::all_of(line.substr(i, equals - i), is_word)) {
+        if (equals == std::string_view::npos || equals == i ||
+            !std::ranges::all_of(line.substr(i, equals - i), is_word)) {
             return std::nullopt;
         }
         const std::string name(line.substr(i, equals - i));
@@ -164,8 +166,8 @@ void Console::print(std::size_t board, std::string_view line) {
             safe += fmt::format("\\x{:02x}", byte);
         }
     }
-    const std::string text =
-        fmt::format("{}[{}]{} {}{}\n", "", names_[board], std::string(width_ - names_[board].size(), ' '), safe, raw_ ? "\r" : "");
+    const std::string text = fmt::format("{}[{}]{} {}{}\n", "", names_[board],
+                                         std::string(width_ - names_[board].size(), ' '), safe, raw_ ? "\r" : "");
     std::fwrite(text.data(), 1, text.size(), out_);
     printed_ = true;
 }

@@ -27,7 +27,9 @@ FaultyLink::Fate FaultyLink::pass(Cycle time, FramePointer frame, bool is_cut) {
     ++counts_.frames;
     counts_.bytes += frame->bytes.size();
     Fate fate;
-    const auto note = [&fate](const char* what) { fate.verdict += (fate.verdict.empty() ? "" : ", ") + std::string(what); };
+    const auto note = [&fate](const char* what) {
+        fate.verdict += (fate.verdict.empty() ? "" : ", ") + std::string(what);
+    };
     if (is_cut) {
         ++counts_.cut;
         note("cable cut");
@@ -45,7 +47,9 @@ FaultyLink::Fate FaultyLink::pass(Cycle time, FramePointer frame, bool is_cut) {
         const auto drawn = [&](Use use, std::uint64_t salt = 0) {
             return draw(seed_, use, stream_ + i * 0x1000 + salt, n);
         };
-        const auto hit = [&](Use use, double probability) { return probability > 0 && chance(drawn(use)) < probability; };
+        const auto hit = [&](Use use, double probability) {
+            return probability > 0 && chance(drawn(use)) < probability;
+        };
         if (hit(Use::loss, fault.loss)) {
             ++counts_.lost;
             note("lost");

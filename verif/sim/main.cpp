@@ -32,11 +32,11 @@ struct Options {
     std::string directory = "verif/scenarios";
     std::string commit = "unknown";
     std::vector<std::string> set;
-    std::string only;     // one [[run]]
+    std::string only; // one [[run]]
     std::string pcap;
     std::string trace;
-    std::string record;   // directory
-    std::string replay;   // board
+    std::string record; // directory
+    std::string replay; // board
     Cycle from = 0;
     Cycle to = ~Cycle{0};
     std::string fst;
@@ -107,7 +107,8 @@ std::string for_run(const std::string& path, const Run& run) {
 
 class Session {
   public:
-    Session(const Options& options, const Scenario& scenario, const Run& run) : options_(options), scenario_(scenario), run_(run) {}
+    Session(const Options& options, const Scenario& scenario, const Run& run)
+        : options_(options), scenario_(scenario), run_(run) {}
 
     std::expected<Outcome, std::string> go(const Variables& variables);
 
@@ -134,7 +135,8 @@ std::expected<void, std::string> Session::attach(Network& network, Console& cons
         names.push_back(board.name);
     }
     if (!options_.pcap.empty()) {
-        auto made = Pcapng::create(for_run(options_.pcap, run_), names, fmt::format("scenario {} seed {} {}", scenario_.name, options_.seed, run_.name));
+        auto made = Pcapng::create(for_run(options_.pcap, run_), names,
+                                   fmt::format("scenario {} seed {} {}", scenario_.name, options_.seed, run_.name));
         if (!made) {
             return std::unexpected(made.error());
         }
@@ -164,7 +166,8 @@ std::expected<void, std::string> Session::attach(Network& network, Console& cons
 void Session::loop(Network& network, Console& console, const Judge& judge) {
     const std::string path = fmt::format("{}/{}.json", options_.results, scenario_.name);
     const std::string what = run_.name.empty() ? scenario_.name : scenario_.name + "/" + run_.name;
-    Progress progress(what, expected_cycles(path, run_.name), run_.cycles, options_.quiet || keyboard_board_.has_value());
+    Progress progress(what, expected_cycles(path, run_.name), run_.cycles,
+                      options_.quiet || keyboard_board_.has_value());
     std::optional<Keyboard> keyboard;
     if (keyboard_board_) {
         keyboard.emplace();
@@ -225,7 +228,8 @@ std::expected<void, std::string> Session::finish(Network& network) {
             continue;
         }
         const std::string directory = options_.record.empty() ? options_.results : options_.record;
-        const std::string path = fmt::format("{}/{}{}{}.{}.recording", directory, scenario_.name, run_.name.empty() ? "" : "-", run_.name, board.setup().name);
+        const std::string path = fmt::format("{}/{}{}{}.{}.recording", directory, scenario_.name,
+                                             run_.name.empty() ? "" : "-", run_.name, board.setup().name);
         std::error_code error;
         std::filesystem::create_directories(directory, error);
         Recording recording = *board.recording();
@@ -254,12 +258,14 @@ void Session::tell(Network& network, const Console& console, const Judgement& ju
         const Board& board = network.board(i);
         cycles += board.cycles();
         frames += board.frames_sent();
-        ends.push_back(board.setup().name + (board.state() == BoardState::off ? fmt::format(" {}", board.status()) : " on"));
+        ends.push_back(board.setup().name +
+                       (board.state() == BoardState::off ? fmt::format(" {}", board.status()) : " on"));
     }
     for (const Report& report : console.reports()) {
         std::string line;
         for (const auto& [field, value] : report.fields) {
-            line += fmt::format(" {}={}", field, std::visit([](const auto& v) { return fmt::format("{}", v); }, value));
+            line +=
+                fmt::format(" {}={}", field, std::visit([](const auto& v) { return fmt::format("{}", v); }, value));
         }
         fmt::print(stderr, "  {:12} {}{}\n", run_.boards[report.board].name, report.key, line);
     }
@@ -268,10 +274,13 @@ void Session::tell(Network& network, const Console& console, const Judgement& ju
             fmt::print(stderr, "  {:26} {:>10}{}\n", part, median, part == "calls" ? "" : " cycles (median)");
         }
     }
-    fmt::print(stderr, "{}{}{}: {} after {} ({} cycles), {} boards ({}), {} frames, hash {:016x}; {:.1f} s here, {:.2f} Mcycles/s\n", scenario_.name,
-               run_.name.empty() ? "" : "/", run_.name, name(judgement.verdict), duration_text(network.now()), network.now(), network.size(),
-               network.size() <= 8 ? fmt::format("{}", fmt::join(ends, ", ")) : "...", frames, network.hash(), seconds_,
-               static_cast<double>(cycles) / 1e6 / std::max(seconds_, 1e-3));
+    fmt::print(
+        stderr,
+        "{}{}{}: {} after {} ({} cycles), {} boards ({}), {} frames, hash {:016x}; {:.1f} s here, {:.2f} Mcycles/s\n",
+        scenario_.name, run_.name.empty() ? "" : "/", run_.name, name(judgement.verdict),
+        duration_text(network.now()), network.now(), network.size(),
+        network.size() <= 8 ? fmt::format("{}", fmt::join(ends, ", ")) : "...", frames, network.hash(), seconds_,
+        static_cast<double>(cycles) / 1e6 / std::max(seconds_, 1e-3));
 }
 
 std::expected<Outcome, std::string> Session::go(const Variables& variables) {
@@ -279,7 +288,8 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
     if (!plan) {
         return std::unexpected(plan.error());
     }
-    if (!options_.replay.empty() && std::ranges::find(run_.boards, options_.replay, &BoardPlan::name) == run_.boards.end()) {
+    if (!options_.replay.empty() &&
+        std::ranges::find(run_.boards, options_.replay, &BoardPlan::name) == run_.boards.end()) {
         return std::unexpected(fmt::format("--replay: no board is called \"{}\"", options_.replay));
     }
     std::vector<std::unique_ptr<Board>> boards;
@@ -300,7 +310,8 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
             }
         }
         if (!keyboard_board_) {
-            return std::unexpected(fmt::format("{}: has no 'console', so there is no board for the keyboard", scenario_.file));
+            return std::unexpected(
+                fmt::format("{}: has no 'console', so there is no board for the keyboard", scenario_.file));
         }
     }
     Console console(names, options_.quiet ? nullptr : stdout, keyboard_board_);
@@ -311,7 +322,10 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
     }
     loop(network, console, judge);
     const Judgement judgement = judge.judge(network, console, stopped_);
-    Outcome outcome{.verdict = judgement.verdict, .json = run_json(run_, network, console, judgement), .hash = network.hash(), .cycles = network.now()};
+    Outcome outcome{.verdict = judgement.verdict,
+                    .json = run_json(run_, network, console, judgement),
+                    .hash = network.hash(),
+                    .cycles = network.now()};
     if (trace_) {
         for (const auto& [part, median] : trace_->medians()) {
             outcome.json["rpc_median_cycles"][part] = median;
@@ -354,7 +368,8 @@ std::expected<Variables, std::string> given_variables(const Options& options, co
             for (const auto& [key, value] : scenario.variables) {
                 known += " " + key;
             }
-            return std::unexpected(fmt::format("--set {}: scenario \"{}\" has no variable {}; it has:{}", item, scenario.name, name, known.empty() ? " none" : known));
+            return std::unexpected(fmt::format("--set {}: scenario \"{}\" has no variable {}; it has:{}", item,
+                                               scenario.name, name, known.empty() ? " none" : known));
         }
         variables[name] = item.substr(equals + 1);
     }
@@ -379,10 +394,18 @@ int run_all(const Options& options, const Scenario& scenario) {
         std::error_code error;
         std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
     }
-    Json json = {{"scenario", scenario.name},  {"text", scenario.text},       {"commit", options.commit},
-                 {"profile", std::string(profile)}, {"seed", options.seed}, {"threads", options.threads},
-                 {"variables", *variables},    {"verdict", ""},               {"cycles", 0},
-                 {"run_hash", ""},             {"failures", Json::array()},   {"runs", Json::array()}};
+    Json json = {{"scenario", scenario.name},
+                 {"text", scenario.text},
+                 {"commit", options.commit},
+                 {"profile", std::string(profile)},
+                 {"seed", options.seed},
+                 {"threads", options.threads},
+                 {"variables", *variables},
+                 {"verdict", ""},
+                 {"cycles", 0},
+                 {"run_hash", ""},
+                 {"failures", Json::array()},
+                 {"runs", Json::array()}};
     for (const auto& [key, value] : scenario.attack) {
         std::visit([&](const auto& v) { json["attack"][key] = v; }, value);
     }
@@ -434,10 +457,13 @@ int run_all(const Options& options, const Scenario& scenario) {
 
 int simulator_main(int argc, char** argv) {
     Options options;
-    CLI::App app("Runs boards of the real RTL, with their kernels and programs, on a modelled network (docs/simulator.md).");
+    CLI::App app(
+        "Runs boards of the real RTL, with their kernels and programs, on a modelled network (docs/simulator.md).");
     app.add_option("scenario", options.scenario, "name of a scenario in verif/scenarios, or a file");
     app.add_option("--seed", options.seed, "all that is random comes from it")->capture_default_str();
-    app.add_option("--threads", options.threads, "host threads; changes no result")->check(CLI::Range(1, 256))->capture_default_str();
+    app.add_option("--threads", options.threads, "host threads; changes no result")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
     app.add_option("--set", options.set, "NAME=value of a variable of the scenario (FILE=path)");
     app.add_option("--run", options.only, "only this [[run]]");
     app.add_option("--build", options.build, "where built things are")->capture_default_str();
@@ -448,7 +474,8 @@ int simulator_main(int argc, char** argv) {
     app.add_option("--trace", options.trace, "trace of every RPC, for Perfetto");
     app.add_option("--record", options.record, "directory for the recordings of all boards");
     app.add_option("--replay", options.replay, "record this board, for --recording");
-    app.add_option("--recording", options.recording, "replay this recording, no scenario; compares what the board sends");
+    app.add_option("--recording", options.recording,
+                   "replay this recording, no scenario; compares what the board sends");
     app.add_option("--from", options.from, "first cycle of the waveforms");
     app.add_option("--to", options.to, "cycle after their last one");
     app.add_option("--fst", options.fst, "file for the waveforms of a replay (program sim_trace)");
@@ -476,7 +503,11 @@ int simulator_main(int argc, char** argv) {
         file = fmt::format("{}/{}.toml", options.directory, options.scenario);
     }
     if (options.scenario.empty() || !std::filesystem::exists(file, error)) {
-        return wrong(fmt::format("{}; there are:\n{}", options.scenario.empty() ? "Which scenario?" : fmt::format("There is no scenario \"{}\"", options.scenario), scenario_list(options)));
+        return wrong(fmt::format("{}; there are:\n{}",
+                                 options.scenario.empty()
+                                     ? "Which scenario?"
+                                     : fmt::format("There is no scenario \"{}\"", options.scenario),
+                                 scenario_list(options)));
     }
     const auto scenario = read_scenario(file);
     if (!scenario) {

@@ -30,7 +30,8 @@ class Memory {
     void place(std::size_t offset, std::span<const std::uint8_t> bytes) {
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             const std::size_t at = offset + i;
-            write(static_cast<std::uint32_t>(at / 4), static_cast<std::uint32_t>(bytes[i]) << (8 * (at % 4)), 1U << (at % 4));
+            write(static_cast<std::uint32_t>(at / 4), static_cast<std::uint32_t>(bytes[i]) << (8 * (at % 4)),
+                  1U << (at % 4));
         }
     }
     void clear() {

@@ -151,7 +151,8 @@ void Network::deliver(const Event& event) {
         return;
     }
     const bool hears = boards_[board]->state() == BoardState::running;
-    tell(Direction::down, board, *start, *start + wire_cycles(bytes), *event.frame, hears ? event.verdict : "board is not running");
+    tell(Direction::down, board, *start, *start + wire_cycles(bytes), *event.frame,
+         hears ? event.verdict : "board is not running");
     if (hears) {
         Hash one;
         one.add(*start);
@@ -161,7 +162,8 @@ void Network::deliver(const Event& event) {
     }
 }
 
-void Network::tell(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame, std::string_view verdict) {
+void Network::tell(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame,
+                   std::string_view verdict) {
     for (Watcher* watcher : watchers_) {
         watcher->frame(direction, board, begin, end, frame, verdict);
     }

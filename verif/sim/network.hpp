@@ -22,7 +22,8 @@ class Watcher {
   public:
     virtual ~Watcher() = default;
     // [begin, end) of its bits at the board; verdict "" = it was not harmed.  A lost frame is told once, at `end`.
-    virtual void frame(Direction, std::size_t /*board*/, Cycle /*begin*/, Cycle /*end*/, const Frame&, std::string_view /*verdict*/) {}
+    virtual void frame(Direction, std::size_t /*board*/, Cycle /*begin*/, Cycle /*end*/, const Frame&,
+                       std::string_view /*verdict*/) {}
     virtual void console(std::size_t /*board*/, Cycle, std::uint8_t) {}
     virtual void trace(std::size_t /*board*/, Cycle, std::uint32_t) {}
     virtual void quantum(Cycle /*now*/) {} // everything before `now` has been told, but frames that are still queued
@@ -96,7 +97,8 @@ class Network {
     void send_up(std::size_t board, Frame&& frame);
     void send_down(std::size_t board, Cycle time, const FramePointer& frame);
     void deliver(const Event& event);
-    void tell(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame, std::string_view verdict);
+    void tell(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame,
+              std::string_view verdict);
 
     struct Threads;
     NetworkSetup setup_;

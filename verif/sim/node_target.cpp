@@ -73,15 +73,18 @@ std::expected<std::string, std::string> stripped(const std::string& elf) {
 } // namespace
 
 std::expected<std::vector<std::uint8_t>, std::string> make_image(const Places& places, const ImageRequest& request) {
-    const auto need = [](const std::string& path, const std::string& what) -> std::expected<std::string, std::string> {
+    const auto need = [](const std::string& path,
+                         const std::string& what) -> std::expected<std::string, std::string> {
         std::error_code error;
         if (!std::filesystem::exists(path, error)) {
             return std::unexpected(fmt::format("{} does not exist ({} is not built): make programs", what, path));
         }
         return stripped(path);
     };
-    const std::string path = fmt::format("{}/image-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), request.board);
-    const auto kernel = need(fmt::format("{}/{}.elf", places.target(), request.kernel), fmt::format("kernel \"{}\"", request.kernel));
+    const std::string path =
+        fmt::format("{}/image-{}-{}", std::filesystem::temp_directory_path().string(), getpid(), request.board);
+    const auto kernel =
+        need(fmt::format("{}/{}.elf", places.target(), request.kernel), fmt::format("kernel \"{}\"", request.kernel));
     if (!kernel) {
         return std::unexpected(kernel.error());
     }
@@ -98,7 +101,8 @@ std::expected<std::vector<std::uint8_t>, std::string> make_image(const Places& p
         }
         arguments.insert(arguments.end(), {"--program", name + "=" + *elf});
     }
-    for (const auto& [option, list] : {std::pair("--file", &request.files), {"--get", &request.gets}, {"--put", &request.puts}}) {
+    for (const auto& [option, list] :
+         {std::pair("--file", &request.files), {"--get", &request.gets}, {"--put", &request.puts}}) {
         for (const auto& [name, value] : *list) {
             arguments.insert(arguments.end(), {option, name + "=" + value});
         }

@@ -33,8 +33,8 @@ constexpr std::uint16_t k_comment = 1, k_if_name = 2, k_application = 4, k_if_re
 
 } // namespace
 
-std::expected<std::unique_ptr<Pcapng>, std::string> Pcapng::create(const std::string& path, const std::vector<std::string>& boards,
-                                                                   const std::string& comment) {
+std::expected<std::unique_ptr<Pcapng>, std::string>
+Pcapng::create(const std::string& path, const std::vector<std::string>& boards, const std::string& comment) {
     std::FILE* file = std::fopen(path.c_str(), "wb");
     if (file == nullptr) {
         return std::unexpected(fmt::format("{}: {}", path, std::strerror(errno)));
@@ -78,7 +78,8 @@ void Pcapng::block(std::uint32_t type, const Bytes& body) {
     good_ = good_ && file_ != nullptr && std::fwrite(all.data(), 1, all.size(), file_) == all.size();
 }
 
-void Pcapng::frame(Direction direction, std::size_t board, Cycle /*begin*/, Cycle end, const Frame& frame, std::string_view verdict) {
+void Pcapng::frame(Direction direction, std::size_t board, Cycle /*begin*/, Cycle end, const Frame& frame,
+                   std::string_view verdict) {
     waiting_.push({.time = end,
                    .link = static_cast<std::uint32_t>(2 * board + (direction == Direction::down ? 1 : 0)),
                    .sequence = sequence_++,

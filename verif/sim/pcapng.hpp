@@ -15,11 +15,12 @@ namespace amoebox::sim {
 
 class Pcapng : public Watcher {
   public:
-    static std::expected<std::unique_ptr<Pcapng>, std::string> create(const std::string& path, const std::vector<std::string>& boards,
-                                                                      const std::string& comment);
+    static std::expected<std::unique_ptr<Pcapng>, std::string>
+    create(const std::string& path, const std::vector<std::string>& boards, const std::string& comment);
     ~Pcapng() override;
 
-    void frame(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame, std::string_view verdict) override;
+    void frame(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame,
+               std::string_view verdict) override;
     void quantum(Cycle now) override;
     // Frames still on their way, too.  False: the file could not be written.
     bool finish();

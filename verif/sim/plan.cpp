@@ -21,10 +21,16 @@ std::string at(const Scenario& scenario, const BoardPlan& board) {
     return fmt::format("{}:{}", scenario.file, board.line);
 }
 
-std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, const BoardPlan& board, std::uint64_t seed,
-                                                     Variables variables) {
+std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, const BoardPlan& board,
+                                                     std::uint64_t seed, Variables variables) {
     variables["INDEX"] = std::to_string(board.index);
-    ImageRequest request{.board = board.name, .kernel = board.kernel, .runs = {}, .carries = board.carries, .files = {}, .gets = {}, .puts = {}};
+    ImageRequest request{.board = board.name,
+                         .kernel = board.kernel,
+                         .runs = {},
+                         .carries = board.carries,
+                         .files = {},
+                         .gets = {},
+                         .puts = {}};
     for (const std::string& program : board.programs) {
         auto run = expand(program, variables);
         if (!run) {
@@ -41,14 +47,16 @@ std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, c
         }
         std::error_code error;
         if (!std::filesystem::is_regular_file(*path, error)) {
-            return std::unexpected(fmt::format("{}: '{}' is not a file that can be read", at(scenario, board), *path));
+            return std::unexpected(
+                fmt::format("{}: '{}' is not a file that can be read", at(scenario, board), *path));
         }
         const std::uintmax_t bytes = std::filesystem::file_size(*path, error);
         total += bytes;
         if (total > limit) {
-            return std::unexpected(fmt::format("{}: {} has {} bytes; the image of board \"{}\" can be at most {} bytes ({}M of RAM "
-                                               "less 16M): take a smaller file, or give the board more ram (at most 64M)",
-                                               at(scenario, board), *path, bytes, board.name, limit, board.ram >> 20));
+            return std::unexpected(
+                fmt::format("{}: {} has {} bytes; the image of board \"{}\" can be at most {} bytes ({}M of RAM "
+                            "less 16M): take a smaller file, or give the board more ram (at most 64M)",
+                            at(scenario, board), *path, bytes, board.name, limit, board.ram >> 20));
         }
         request.files.emplace_back(name, *path);
     }
@@ -72,8 +80,8 @@ std::pair<std::string, std::string> service_ports(std::uint64_t seed, std::strin
     return {hex(raw), hex(put_port_of(get_port).wire())};
 }
 
-std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& run, std::uint64_t seed, unsigned threads,
-                                           const Variables& given, const Places& places) {
+std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& run, std::uint64_t seed,
+                                           unsigned threads, const Variables& given, const Places& places) {
     Plan plan;
     const auto rom = load_rom(places);
     if (!rom) {
@@ -93,11 +101,13 @@ std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& 
         }
         auto image = make_image(places, *request);
         if (!image) {
-            return std::unexpected(fmt::format("{}: board \"{}\": {}", at(scenario, board), board.name, image.error()));
+            return std::unexpected(
+                fmt::format("{}: board \"{}\": {}", at(scenario, board), board.name, image.error()));
         }
         if (image->size() > board.ram - k_image_offset) {
-            return std::unexpected(fmt::format("{}: the boot image of board \"{}\" has {} bytes; with {}M of RAM it can be at most {}",
-                                               at(scenario, board), board.name, image->size(), board.ram >> 20, board.ram - k_image_offset));
+            return std::unexpected(fmt::format(
+                "{}: the boot image of board \"{}\" has {} bytes; with {}M of RAM it can be at most {}",
+                at(scenario, board), board.name, image->size(), board.ram >> 20, board.ram - k_image_offset));
         }
         plan.boards.push_back({.name = board.name,
                                .number = static_cast<std::uint16_t>(i),

@@ -18,8 +18,8 @@ struct Plan {
 
 using Variables = std::map<std::string, std::string>;
 
-std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& run, std::uint64_t seed, unsigned threads,
-                                           const Variables& variables, const Places& places);
+std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& run, std::uint64_t seed,
+                                           unsigned threads, const Variables& variables, const Places& places);
 
 // The get-port of a service in hexadecimal digits, and its put-port.
 std::pair<std::string, std::string> service_ports(std::uint64_t seed, std::string_view service);

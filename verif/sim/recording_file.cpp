@@ -81,7 +81,8 @@ class Reader {
 
 } // namespace
 
-std::expected<void, std::string> write_recording(const std::string& path, const BoardSetup& setup, const Recording& recording) {
+std::expected<void, std::string> write_recording(const std::string& path, const BoardSetup& setup,
+                                                 const Recording& recording) {
     Writer out(path);
     out.text(k_magic);
     out.text(setup.name);
@@ -155,7 +156,8 @@ std::expected<RecordedBoard, std::string> read_recording(const std::string& path
     return board;
 }
 
-std::expected<std::string, std::string> replay(Board& board, const Recording& recording, Cycle from, Cycle to, const std::string& fst) {
+std::expected<std::string, std::string> replay(Board& board, const Recording& recording, Cycle from, Cycle to,
+                                               const std::string& fst) {
     to = std::min(to, recording.end);
     from = std::min(from, to);
     board.start_recording();
@@ -182,14 +184,16 @@ std::expected<std::string, std::string> replay(Board& board, const Recording& re
     }
     board.close_waves();
     const auto until = [to](const std::vector<RecordedOutput>& all) {
-        return std::span(all).first(static_cast<std::size_t>(std::ranges::find_if(all, [to](const RecordedOutput& o) { return o.cycle >= to; }) - all.begin()));
+        return std::span(all).first(static_cast<std::size_t>(
+            std::ranges::find_if(all, [to](const RecordedOutput& o) { return o.cycle >= to; }) - all.begin()));
     };
     const auto expected = until(recording.outputs);
     const auto found = until(board.recording()->outputs);
     const auto [a, b] = std::ranges::mismatch(expected, found);
     if (a != expected.end() || b != found.end()) {
         const Cycle first = std::min(a != expected.end() ? a->cycle : to, b != found.end() ? b->cycle : to);
-        return std::unexpected(fmt::format("board {}: the replay differs from the run, first in cycle {}", board.setup().name, first));
+        return std::unexpected(
+            fmt::format("board {}: the replay differs from the run, first in cycle {}", board.setup().name, first));
     }
     return fmt::format("board {}: {} cycles again, {} outputs equal{}", board.setup().name, to, found.size(),
                        fst.empty() ? "" : fmt::format("; {} has cycles {} to {}", fst, from, to));

@@ -14,11 +14,13 @@ struct RecordedBoard {
     Recording recording;
 };
 
-std::expected<void, std::string> write_recording(const std::string& path, const BoardSetup& setup, const Recording& recording);
+std::expected<void, std::string> write_recording(const std::string& path, const BoardSetup& setup,
+                                                 const Recording& recording);
 std::expected<RecordedBoard, std::string> read_recording(const std::string& path);
 
 // Runs the board again up to cycle `to`, with waves of [from, to) in `fst` (empty: none).  The answer is a sentence; an
 // error if an output differs from the recorded one.
-std::expected<std::string, std::string> replay(Board& board, const Recording& recording, Cycle from, Cycle to, const std::string& fst);
+std::expected<std::string, std::string> replay(Board& board, const Recording& recording, Cycle from, Cycle to,
+                                               const std::string& fst);
 
 } // namespace amoebox::sim

@@ -37,14 +37,16 @@ bool is_equal(const Value& a, const Value& b) {
 
 bool holds(const Expect& expect, const Value& value) {
     const auto number = to_number(value);
-    return (!expect.equals || is_equal(*expect.equals, value)) && (!expect.at_least || (number && *number >= *expect.at_least)) &&
+    return (!expect.equals || is_equal(*expect.equals, value)) &&
+           (!expect.at_least || (number && *number >= *expect.at_least)) &&
            (!expect.at_most || (number && *number <= *expect.at_most));
 }
 
 std::string wanted(const Expect& expect) {
     std::string text = fmt::format("a report \"{}\"", expect.text);
     if (expect.times) {
-        text = *expect.times == 0 ? fmt::format("no report \"{}\"", expect.text) : fmt::format("{} reports \"{}\"", *expect.times, expect.text);
+        text = *expect.times == 0 ? fmt::format("no report \"{}\"", expect.text)
+                                  : fmt::format("{} reports \"{}\"", *expect.times, expect.text);
     }
     if (expect.equals) {
         text += fmt::format(" with {} = {}", expect.field, to_text(*expect.equals));
@@ -140,7 +142,8 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
     for (std::size_t i = 0; i < run_.boards.size(); ++i) {
         Board& board = network.board(i);
         if (run_.boards[i].waits && status_[i] && board.state() == BoardState::off && board.status() != *status_[i]) {
-            fail(run_.boards[i].line, fmt::format("expected board \"{}\" to end with status {}, found {}", board.setup().name, *status_[i], state_of(board)));
+            fail(run_.boards[i].line, fmt::format("expected board \"{}\" to end with status {}, found {}",
+                                                  board.setup().name, *status_[i], state_of(board)));
         }
     }
     std::size_t handle = 0;
@@ -150,18 +153,22 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
                 Board& board = network.board(i);
                 const bool off = board.state() == BoardState::off;
                 if (!run_.boards[i].waits && (expect.status ? !off || board.status() != *expect.status : off)) {
-                    fail(expect.line, fmt::format("expected board \"{}\" to {}, found {}", board.setup().name,
-                                                  expect.status ? fmt::format("end with status {}", *expect.status) : "run on", state_of(board)));
+                    fail(expect.line,
+                         fmt::format("expected board \"{}\" to {}, found {}", board.setup().name,
+                                     expect.status ? fmt::format("end with status {}", *expect.status) : "run on",
+                                     state_of(board)));
                 }
             }
             continue;
         }
-        const std::string whose = expect.boards.empty() ? "any board" : network.board(expect.boards.front()).setup().name;
+        const std::string whose =
+            expect.boards.empty() ? "any board" : network.board(expect.boards.front()).setup().name;
         if (expect.what == Expect::What::console) {
             const std::uint64_t lines = console.counted(handles_[handle++]);
             if (expect.times ? lines != static_cast<std::uint64_t>(*expect.times) : lines == 0) {
                 fail(expect.line, fmt::format("expected {} with \"{}\" on the console of {}, found {}",
-                                              expect.times ? fmt::format("{} lines", *expect.times) : "a line", expect.text, whose, lines));
+                                              expect.times ? fmt::format("{} lines", *expect.times) : "a line",
+                                              expect.text, whose, lines));
             }
             continue;
         }
@@ -169,7 +176,8 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
         std::string other;
         bool all = true;
         for (const Report& report : console.reports()) {
-            if (report.key != expect.text || (!expect.boards.empty() && !std::ranges::contains(expect.boards, report.board))) {
+            if (report.key != expect.text ||
+                (!expect.boards.empty() && !std::ranges::contains(expect.boards, report.board))) {
                 continue;
             }
             ++found;
@@ -197,8 +205,9 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
         for (const std::size_t i : waited) {
             names.push_back(fmt::format("{} ({})", run_.boards[i].name, state_of(network.board(i))));
         }
-        result.failures.insert(result.failures.begin(), fmt::format("{}: the budget of {} cycles is used up; waited for {}", scenario_.file,
-                                                                    run_.cycles, fmt::join(names, ", ")));
+        result.failures.insert(result.failures.begin(),
+                               fmt::format("{}: the budget of {} cycles is used up; waited for {}", scenario_.file,
+                                           run_.cycles, fmt::join(names, ", ")));
         result.verdict = Verdict::budget;
     } else if (!result.failures.empty()) {
         result.verdict = Verdict::failed;
@@ -243,9 +252,9 @@ Json run_json(const Run& run, Network& network, const Console& console, const Ju
         }
     }
     const SwitchCounts& s = network.switch_counts();
-    json["switch"] = {{"received", s.received}, {"forwarded", s.forwarded},     {"flooded", s.flooded},
-                      {"bad", s.bad},           {"local", s.local},             {"queue_full", s.full},
-                      {"aged", s.aged},         {"not_learned", s.not_learned}};
+    json["switch"] = {
+        {"received", s.received}, {"forwarded", s.forwarded}, {"flooded", s.flooded}, {"bad", s.bad},
+        {"local", s.local},       {"queue_full", s.full},     {"aged", s.aged},       {"not_learned", s.not_learned}};
     json["reports"] = Json::array();
     for (const Report& report : console.reports()) {
         Json one = {{"board", run.boards.at(report.board).name}, {"cycle", report.cycle}, {"key", report.key}};

@@ -34,7 +34,7 @@ class Judge {
   private:
     const Scenario& scenario_;
     const Run& run_;
-    std::vector<std::size_t> handles_; // of console expectations, in their order
+    std::vector<std::size_t> handles_;                // of console expectations, in their order
     std::vector<std::optional<std::int64_t>> status_; // expected of each board that the run waits for
 };
 

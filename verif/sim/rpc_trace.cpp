@@ -100,7 +100,8 @@ void RpcTrace::trace(std::size_t board, Cycle cycle, std::uint32_t word) {
     events_.push_back({cycle, board, events_.size(), Event::Kind::word, word & 0xffffff, word >> 24, 0, board, 0});
 }
 
-void RpcTrace::frame(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame, std::string_view verdict) {
+void RpcTrace::frame(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame,
+                     std::string_view verdict) {
     const std::span<const std::uint8_t> bytes(frame.bytes);
     if (bytes.size() < frame::header_size || number_at(bytes, frame::at_ethertype, 2) != frame::ethertype ||
         (direction == Direction::down && begin == end) || verdict == "board is not running") {
@@ -136,12 +137,14 @@ std::vector<Call> RpcTrace::calls() const {
     std::vector<std::optional<Cycle>> entered(boards_.size());
     for (const Event& e : events) {
         if (e.kind == Event::Kind::sent) {
-            matcher.note(e.code == k_request, e.board, e.id, e.code == k_request ? Moment::request_begin : Moment::reply_begin, e.cycle);
+            matcher.note(e.code == k_request, e.board, e.id,
+                         e.code == k_request ? Moment::request_begin : Moment::reply_begin, e.cycle);
             continue;
         }
         if (e.kind == Event::Kind::received) {
             const std::size_t client = e.code == k_request ? e.source : e.board;
-            const auto call = matcher.note(true, client, e.id, e.code == k_request ? Moment::request_end : Moment::reply_end, e.cycle);
+            const auto call = matcher.note(true, client, e.id,
+                                           e.code == k_request ? Moment::request_end : Moment::reply_end, e.cycle);
             if (call && e.code == k_request) {
                 calls[*call].server = e.board;
                 matcher.arrived(*call, e.board, e.id);
@@ -202,10 +205,12 @@ bool RpcTrace::write(const std::string& path) const {
     for (std::size_t i = 0; i < boards_.size(); ++i) {
         name_process(i + 2, "board " + boards_[i]);
     }
-    const auto span = [&](std::string_view name, std::size_t pid, std::size_t tid, Cycle from, Cycle to, std::uint32_t id) {
-        out += fmt::format(R"({{"ph":"X","name":"{}","pid":{},"tid":{},"ts":{},"dur":{},"args":{{"cycles":{},"from":{},"transaction":{}}}}},)"
-                           "\n",
-                           name, pid, tid, time(from), time(to - from), to - from, from, id);
+    const auto span = [&](std::string_view name, std::size_t pid, std::size_t tid, Cycle from, Cycle to,
+                          std::uint32_t id) {
+        out += fmt::format(
+            R"({{"ph":"X","name":"{}","pid":{},"tid":{},"ts":{},"dur":{},"args":{{"cycles":{},"from":{},"transaction":{}}}}},)"
+            "\n",
+            name, pid, tid, time(from), time(to - from), to - from, from, id);
     };
     for (const Call& call : calls()) {
         const std::size_t slot = call.id % 64;
@@ -213,7 +218,8 @@ bool RpcTrace::write(const std::string& path) const {
         const auto begin = call[Moment::trans];
         const auto end = call[Moment::done];
         if (begin && end) {
-            span(call.server ? "trans to " + escaped(boards_[*call.server]) : "trans", call.client + 2, 1 + slot, *begin, *end, call.id);
+            span(call.server ? "trans to " + escaped(boards_[*call.server]) : "trans", call.client + 2, 1 + slot,
+                 *begin, *end, call.id);
         }
         for (const Part& part : k_parts) {
             const auto from = call[part.from];

@@ -40,7 +40,8 @@ class RpcTrace : public Watcher {
   public:
     explicit RpcTrace(std::vector<std::string> boards) : boards_(std::move(boards)) {}
 
-    void frame(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame, std::string_view verdict) override;
+    void frame(Direction direction, std::size_t board, Cycle begin, Cycle end, const Frame& frame,
+               std::string_view verdict) override;
     void trace(std::size_t board, Cycle cycle, std::uint32_t word) override;
 
     // All calls that were begun, complete or not.

@@ -20,7 +20,8 @@ constexpr std::size_t k_most_boards = 256;
 
 bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+               c == '.';
     });
 }
 
@@ -56,8 +57,8 @@ void size(const TomlLayers& in, std::string_view key, std::size_t& place) {
 }
 
 // Which boards a name means: one board, all of a counted group, or all of them ("*").
-std::vector<std::size_t> boards_called(const TomlLayers& in, std::string_view key, const std::vector<BoardPlan>& boards,
-                                       bool required) {
+std::vector<std::size_t> boards_called(const TomlLayers& in, std::string_view key,
+                                       const std::vector<BoardPlan>& boards, bool required) {
     std::string name;
     in.text(key, name, required);
     std::vector<std::size_t> found;
@@ -112,14 +113,16 @@ void check_services(const TomlLayers& in, std::string_view key, const std::vecto
                     const std::vector<std::string>& services) {
     for (const std::string& name : names) {
         if (!std::ranges::contains(services, name)) {
-            in.errors().add(line_of(*in.find(key)), fmt::format("expected services that [[service]] names ({}) for '{}' of {}, found \"{}\"",
-                                                                fmt::join(services, ", "), key, in.what(), name));
+            in.errors().add(line_of(*in.find(key)),
+                            fmt::format("expected services that [[service]] names ({}) for '{}' of {}, found \"{}\"",
+                                        fmt::join(services, ", "), key, in.what(), name));
         }
     }
 }
 
 void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<BoardPlan>& boards) {
-    in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count", "seed_input"});
+    in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count",
+             "seed_input"});
     BoardPlan board;
     board.line = in.line();
     in.text("name", board.group, true);
@@ -149,7 +152,8 @@ void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<Boar
         board.name = count == 1 && in.find("count") == nullptr ? board.group : fmt::format("{}{}", board.group, i);
         board.index = static_cast<std::size_t>(i);
         if (std::ranges::any_of(boards, [&](const BoardPlan& other) { return other.name == board.name; })) {
-            in.errors().add(board.line, fmt::format("expected boards of different names, found \"{}\" twice", board.name));
+            in.errors().add(board.line,
+                            fmt::format("expected boards of different names, found \"{}\" twice", board.name));
         }
         boards.push_back(board);
     }
@@ -181,7 +185,8 @@ void read_switch(const TomlLayers& in, const std::vector<BoardPlan>& boards, Swi
 }
 
 FaultPlan read_fault(const TomlLayers& in, const std::vector<BoardPlan>& boards) {
-    in.only({"link", "direction", "from", "to", "loss", "duplicate", "corrupt", "forge", "runt", "reorder", "hold", "delay", "late"});
+    in.only({"link", "direction", "from", "to", "loss", "duplicate", "corrupt", "forge", "runt", "reorder", "hold",
+             "delay", "late"});
     FaultPlan plan;
     plan.boards = boards_called(in, "link", boards, true);
     std::string direction = "both";
@@ -258,7 +263,8 @@ Expect read_expect(const TomlLayers& in, const std::vector<BoardPlan>& boards) {
     Expect expect;
     expect.line = in.line();
     expect.boards = boards_called(in, "board", boards, false);
-    const int kinds = (in.find("report") != nullptr ? 1 : 0) + (in.find("console") != nullptr ? 1 : 0) + (in.find("status") != nullptr ? 1 : 0);
+    const int kinds = (in.find("report") != nullptr ? 1 : 0) + (in.find("console") != nullptr ? 1 : 0) +
+                      (in.find("status") != nullptr ? 1 : 0);
     if (kinds != 1) {
         in.errors().add(in.line(), "expected exactly one of report, console, status in [[expect]]");
         return expect;
@@ -303,8 +309,8 @@ Expect read_expect(const TomlLayers& in, const std::vector<BoardPlan>& boards) {
     return expect;
 }
 
-constexpr std::initializer_list<std::string_view> k_of_run = {"name",   "text",  "cycles", "end",  "switch", "fault",
-                                                              "step",   "type",  "expect", "defence", "board"};
+constexpr std::initializer_list<std::string_view> k_of_run = {"name", "text", "cycles", "end",     "switch", "fault",
+                                                              "step", "type", "expect", "defence", "board"};
 
 Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& root, const toml::table* own) {
     Run run;
@@ -349,14 +355,16 @@ Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& ro
                 mine = node->as_table();
             }
         }
-        read_board(TomlLayers(errors, name != nullptr ? fmt::format("board \"{}\"", name->get()) : "[[board]]", {mine, &defence, table}),
+        read_board(TomlLayers(errors, name != nullptr ? fmt::format("board \"{}\"", name->get()) : "[[board]]",
+                              {mine, &defence, table}),
                    scenario, run.boards);
     }
     if (changed != nullptr) {
         for (const auto& [key, node] : *changed) {
             if (!groups.contains(key.str()) || !node.is_table()) {
                 errors.add(static_cast<int>(key.source().begin.line),
-                           fmt::format("expected [run.board.NAME] for a board of this file ({}), found '{}'", fmt::join(groups, ", "), key.str()));
+                           fmt::format("expected [run.board.NAME] for a board of this file ({}), found '{}'",
+                                       fmt::join(groups, ", "), key.str()));
             }
         }
     }
@@ -364,7 +372,8 @@ Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& ro
         errors.add(1, fmt::format("expected 1 to {} boards, found {}", k_most_boards, run.boards.size()));
     }
     if (!run.until_budget && !run.boards.empty() && std::ranges::none_of(run.boards, &BoardPlan::waits)) {
-        errors.add(in.line(), "expected a board with waits = true (the run ends when it is off), or end = \"budget\"");
+        errors.add(in.line(),
+                   "expected a board with waits = true (the run ends when it is off), or end = \"budget\"");
     }
     if (const toml::table* table = in.table("switch")) {
         read_switch(TomlLayers(errors, "[switch]", {table}), run.boards, run.network);
@@ -388,8 +397,8 @@ Scenario read(TomlErrors& errors, const toml::table& root, const std::string& fi
     Scenario scenario;
     scenario.file = file;
     const TomlLayers in(errors, "the scenario", {&root});
-    in.only({"name", "text", "cycles", "end", "console", "variables", "service", "board", "switch", "fault", "step", "type", "expect",
-             "attack", "run"});
+    in.only({"name", "text", "cycles", "end", "console", "variables", "service", "board", "switch", "fault", "step",
+             "type", "expect", "attack", "run"});
     in.text("name", scenario.name, true);
     if (in.find("name") != nullptr && !is_name(scenario.name)) {
         in.wrong(*in.find("name"), "name", "a name of letters, digits, '_', '-', '.'");
@@ -434,7 +443,8 @@ Scenario read(TomlErrors& errors, const toml::table& root, const std::string& fi
         scenario.runs.push_back(read_run(errors, scenario, root, table));
         const auto same = std::ranges::count(scenario.runs, scenario.runs.back().name, &Run::name);
         if (same > 1) {
-            errors.add(line_of(*table), fmt::format("expected runs of different names, found \"{}\" twice", scenario.runs.back().name));
+            errors.add(line_of(*table), fmt::format("expected runs of different names, found \"{}\" twice",
+                                                    scenario.runs.back().name));
         }
     }
     if (!scenario.console.empty()) {
@@ -456,7 +466,11 @@ std::optional<Cycle> parse_duration(std::string_view text) {
     std::string_view unit = text.substr(digits);
     unit.remove_prefix(std::min(unit.find_first_not_of(' '), unit.size()));
     constexpr auto hertz = static_cast<double>(k_hertz);
-    const double scale = unit == "s" ? hertz : unit == "ms" ? hertz / 1e3 : unit == "us" ? hertz / 1e6 : unit == "cycles" ? 1 : 0;
+    const double scale = unit == "s"        ? hertz
+                         : unit == "ms"     ? hertz / 1e3
+                         : unit == "us"     ? hertz / 1e6
+                         : unit == "cycles" ? 1
+                                            : 0;
     const double cycles = std::round(value * scale);
     if (scale == 0 || cycles > 1e17) {
         return std::nullopt;
@@ -471,10 +485,14 @@ std::optional<std::size_t> parse_size(std::string_view text) {
     if (error != std::errc{} || value > (std::size_t{1} << 40)) {
         return std::nullopt;
     }
-    return unit.empty() ? value : unit == "K" ? std::optional(value << 10) : unit == "M" ? std::optional(value << 20) : std::nullopt;
+    return unit.empty()  ? value
+           : unit == "K" ? std::optional(value << 10)
+           : unit == "M" ? std::optional(value << 20)
+                         : std::nullopt;
 }
 
-std::expected<std::string, std::string> expand(const std::string& text, const std::map<std::string, std::string>& variables) {
+std::expected<std::string, std::string> expand(const std::string& text,
+                                               const std::map<std::string, std::string>& variables) {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] != '$') {
@@ -482,7 +500,8 @@ std::expected<std::string, std::string> expand(const std::string& text, const st
             continue;
         }
         std::size_t end = i + 1;
-        while (end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || text[end] == '_' || (text[end] >= '0' && text[end] <= '9'))) {
+        while (end < text.size() && ((text[end] >= 'A' && text[end] <= 'Z') || text[end] == '_' ||
+                                     (text[end] >= '0' && text[end] <= '9'))) {
             ++end;
         }
         const auto found = variables.find(text.substr(i + 1, end - i - 1));
@@ -502,8 +521,8 @@ std::expected<std::string, std::string> expand(const std::string& text, const st
 std::expected<Scenario, ScenarioErrors> parse_scenario(std::string_view toml, const std::string& file) {
     const toml::parse_result parsed = toml::parse(toml, file);
     if (!parsed) {
-        return std::unexpected(ScenarioErrors{
-            fmt::format("{}:{}: expected TOML: {}", file, parsed.error().source().begin.line, parsed.error().description())});
+        return std::unexpected(ScenarioErrors{fmt::format(
+            "{}:{}: expected TOML: {}", file, parsed.error().source().begin.line, parsed.error().description())});
     }
     TomlErrors errors(file);
     Scenario scenario = read(errors, parsed.table(), file);

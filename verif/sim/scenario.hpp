@@ -28,7 +28,7 @@ struct BoardPlan {
     std::vector<std::string> serves;
     std::vector<std::string> knows;
     std::vector<std::string> programs;
-    std::vector<std::string> carries; // programs that are only in the image
+    std::vector<std::string> carries;                       // programs that are only in the image
     std::vector<std::pair<std::string, std::string>> files; // name, path; with $VARIABLES
     std::string seed_input;
     bool waits = false;
@@ -101,7 +101,8 @@ std::expected<Scenario, ScenarioErrors> parse_scenario(std::string_view toml, co
 std::expected<Scenario, ScenarioErrors> read_scenario(const std::string& file);
 
 // "$NAME" in text, from the variables; an unknown one is an error that says which there are.
-std::expected<std::string, std::string> expand(const std::string& text, const std::map<std::string, std::string>& variables);
+std::expected<std::string, std::string> expand(const std::string& text,
+                                               const std::map<std::string, std::string>& variables);
 // "2 us", "100 cycles", "1.5 ms"; "64K", "32M".
 std::optional<Cycle> parse_duration(std::string_view text);
 std::optional<std::size_t> parse_size(std::string_view text);

@@ -30,7 +30,7 @@ void on_interrupt(int signal) {
 } // namespace
 
 void catch_interrupts() {
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = on_interrupt;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
@@ -66,12 +66,16 @@ void Progress::show(Cycle now, std::size_t boards_on, std::size_t boards) {
     shown_ = time;
     shown_at_ = now;
     const Cycle goal = expected_ > now ? expected_ : budget_;
-    const std::string text = fmt::format("{} of {} {}, {} of {} boards on, {:.2f} Mcycles/s", duration_text(now), duration_text(goal),
-                                         goal == budget_ ? "budget" : "expected", boards_on, boards, speed);
+    const std::string text =
+        fmt::format("{} of {} {}, {} of {} boards on, {:.2f} Mcycles/s", duration_text(now), duration_text(goal),
+                    goal == budget_ ? "budget" : "expected", boards_on, boards, speed);
     if (terminal_) {
         constexpr std::size_t width = 24;
-        const auto full = static_cast<std::size_t>(static_cast<double>(width) * std::min(1.0, static_cast<double>(now) / static_cast<double>(std::max<Cycle>(goal, 1))));
-        fmt::print(stderr, "\r\x1b[K{} [{}{}] {}", what_, std::string(full, '#'), std::string(width - full, '.'), text);
+        const auto full = static_cast<std::size_t>(
+            static_cast<double>(width) *
+            std::min(1.0, static_cast<double>(now) / static_cast<double>(std::max<Cycle>(goal, 1))));
+        fmt::print(stderr, "\r\x1b[K{} [{}{}] {}", what_, std::string(full, '#'), std::string(width - full, '.'),
+                   text);
         drawn_ = true;
     } else {
         fmt::print(stderr, "{}: {}\n", what_, text);

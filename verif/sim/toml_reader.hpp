@@ -73,7 +73,8 @@ class TomlLayers {
             for (const auto& [key, node] : *layer) {
                 if (std::ranges::find(known, key.str()) == known.end()) {
                     errors_->add(static_cast<int>(key.source().begin.line),
-                                 fmt::format("expected one of {} in {}, found '{}'", fmt::join(known, ", "), what_, key.str()));
+                                 fmt::format("expected one of {} in {}, found '{}'", fmt::join(known, ", "), what_,
+                                             key.str()));
                 }
             }
         }
@@ -88,7 +89,8 @@ class TomlLayers {
         return nullptr;
     }
     void wrong(const toml::node& node, std::string_view key, std::string_view expected) const {
-        errors_->add(line_of(node), fmt::format("expected {} for '{}' of {}, found {}", expected, key, what_, describe(node)));
+        errors_->add(line_of(node),
+                     fmt::format("expected {} for '{}' of {}, found {}", expected, key, what_, describe(node)));
     }
     void missing(std::string_view key, std::string_view expected) const {
         errors_->add(line(), fmt::format("expected '{}' in {}: {}", key, what_, expected));

@@ -34,7 +34,8 @@ TEST_CASE("the processor runs, prints, is interrupted, and faults where nothing 
     REQUIRE(board.traces == std::vector<std::uint32_t>{0x12345678});
 }
 
-TEST_CASE("a frame: descriptor, box, MAC, cable and back, into ring and context; and a reset by the processor itself") {
+TEST_CASE(
+    "a frame: descriptor, box, MAC, cable and back, into ring and context; and a reset by the processor itself") {
     Board<> board(k_mac, 5, SOC_RAM_BYTES, 2);
     run(board, "frame", 400000);
     REQUIRE(board.console == "frame\nrequest\nreply\nframe\nrequest\nreply\nagain\n");

@@ -11,7 +11,9 @@
 
 namespace {
 std::mt19937_64 random_bits(9);
-std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_bits() % limit); }
+std::uint32_t below(std::uint32_t limit) {
+    return static_cast<std::uint32_t>(random_bits() % limit);
+}
 
 // Two clocks of any periods; calls one of two functions for each rising edge, in order of time.
 template <typename A, typename B>
@@ -167,7 +169,8 @@ TEST_CASE("streams cross any pair of clocks, nothing lost, nothing twice; a rese
                 }
                 done_in += cross.hrx_done_i;
             }
-            const bool htx_taken = cross.htx_valid_i && cross.htx_ready_o, ent_taken = cross.ent_valid_i && cross.ent_ready_o;
+            const bool htx_taken = cross.htx_valid_i && cross.htx_ready_o,
+                       ent_taken = cross.ent_valid_i && cross.ent_ready_o;
             cross.clk_i = 1;
             cross.eval();
             if (htx_taken) {
@@ -195,7 +198,8 @@ TEST_CASE("streams cross any pair of clocks, nothing lost, nothing twice; a rese
             if (cross.box_rst_o) {
                 box_resetting = false;
             }
-            const bool quiet = box_resetting || cross.box_rst_o; // what passes before the reset arrives does not count
+            const bool quiet =
+                box_resetting || cross.box_rst_o; // what passes before the reset arrives does not count
             cross.box_htx_ready_i = below(3) != 0;
             cross.box_ent_ready_i = below(3) != 0;
             cross.box_fate_valid_i = !quiet && fates.size() < 4 && below(8) == 0;
@@ -239,14 +243,15 @@ TEST_CASE("streams cross any pair of clocks, nothing lost, nothing twice; a rese
     }
 }
 
-TEST_CASE("entropy: the box asks and gets every byte; the processor cannot slow it, and gets no byte that the box got") {
+TEST_CASE(
+    "entropy: the box asks and gets every byte; the processor cannot slow it, and gets no byte that the box got") {
     VerilatedContext context;
     Vsoc_entropy entropy(&context);
     entropy.rst_i = 1;
     entropy.sel_i = 0;
     entropy.source_valid_i = 0;
     entropy.box_ready_i = 0;
-    std::uint64_t drawn = 0; // the source counts, so that every byte is known
+    std::uint64_t drawn = 0;                          // the source counts, so that every byte is known
     std::vector<std::uint8_t> to_box, to_cpu, others; // others: what the source gave and the box did not take
     unsigned box_wants = 0, read = 0;
     std::uint64_t box_waited = 0;
@@ -263,7 +268,8 @@ TEST_CASE("entropy: the box asks and gets every byte; the processor cannot slow 
         }
         entropy.box_ready_i = box_wants != 0;
         entropy.source_valid_i = below(3) == 0;
-        entropy.source_data_i = static_cast<std::uint8_t>(1 + drawn % 251); // never null, so a word is null only when there is none
+        entropy.source_data_i =
+            static_cast<std::uint8_t>(1 + drawn % 251); // never null, so a word is null only when there is none
         const bool select = i > 5 && below(2) == 0 && !entropy.sel_i;
         entropy.sel_i = select;
         entropy.write_i = below(8) == 0;

@@ -60,7 +60,8 @@ class Receiver {
             context.pages = world_.one_in(2) ? bad[world_.below(std::size(bad))] & ~3U : k_ram + k_ram_bytes - 8;
         }
         for (std::uint32_t i = 0; i < 16; ++i) {
-            const std::uint32_t page = world_.one_in(20) ? bad[world_.below(std::size(bad))] : k_ram + k_page * world_.between(k_data, k_pages - 2);
+            const std::uint32_t page = world_.one_in(20) ? bad[world_.below(std::size(bad))]
+                                                         : k_ram + k_page * world_.between(k_data, k_pages - 2);
             if (in_ram(context.pages + 4 * i)) {
                 world_.set_word(context.pages + 4 * i, page | world_.below(k_page));
             }
@@ -77,21 +78,34 @@ class Receiver {
     void send() {
         FrameIn in;
         in.entry = world_.byte();
-        in.tag = world_.one_in(3) ? static_cast<std::uint8_t>(world_.below(128)) : static_cast<std::uint8_t>(0x80 | world_.below(64));
+        in.tag = world_.one_in(3) ? static_cast<std::uint8_t>(world_.below(128))
+                                  : static_cast<std::uint8_t>(0x80 | world_.below(64));
         const unsigned index = in.tag & 63;
         const Context& context = contexts_[index];
-        std::uint8_t kind = world_.one_in(2) ? 3 : static_cast<std::uint8_t>(world_.one_in(8) ? world_.byte() : world_.between(0, 12));
+        std::uint8_t kind = world_.one_in(2)
+                                ? 3
+                                : static_cast<std::uint8_t>(world_.one_in(8) ? world_.byte() : world_.between(0, 12));
         const bool message = kind == 1 || kind == 2;
         const bool data = message || kind == 3;
         const std::uint32_t split = message ? k_split_message : k_split;
         std::uint32_t length = world_.one_in(8) ? 0 : world_.between(1, world_.one_in(4) ? 1514 - split : 120);
         std::uint32_t offset = 0;
         switch (world_.below(8)) {
-        case 0: offset = world_.below(0xffffffff); break;
-        case 1: offset = context.length - length; break; // just fits
-        case 2: offset = context.length - length + 1; break;
-        case 3: offset = 0U - world_.below(2000); break;
-        default: offset = context.length > length ? world_.below(context.length - length + 1) : 0; break;
+        case 0:
+            offset = world_.below(0xffffffff);
+            break;
+        case 1:
+            offset = context.length - length;
+            break; // just fits
+        case 2:
+            offset = context.length - length + 1;
+            break;
+        case 3:
+            offset = 0U - world_.below(2000);
+            break;
+        default:
+            offset = context.length > length ? world_.below(context.length - length + 1) : 0;
+            break;
         }
         in.bytes.resize(split + length);
         for (auto& byte : in.bytes) {
@@ -128,9 +142,12 @@ class Receiver {
         slot.bytes.assign(in.bytes.begin(), in.bytes.begin() + static_cast<std::ptrdiff_t>(in_slot));
         slot.status = in.tag | static_cast<std::uint32_t>(in.entry) << 8;
         if (placing) {
-            const std::uint64_t seen = static_cast<std::uint64_t>(in.bytes[frame::at_source]) << 40 | static_cast<std::uint64_t>(in.bytes[frame::at_source + 1]) << 32 |
-                                       static_cast<std::uint64_t>(in.bytes[frame::at_source + 2]) << 24 | static_cast<std::uint64_t>(in.bytes[frame::at_source + 3]) << 16 |
-                                       static_cast<std::uint64_t>(in.bytes[frame::at_source + 4]) << 8 | in.bytes[frame::at_source + 5];
+            const std::uint64_t seen = static_cast<std::uint64_t>(in.bytes[frame::at_source]) << 40 |
+                                       static_cast<std::uint64_t>(in.bytes[frame::at_source + 1]) << 32 |
+                                       static_cast<std::uint64_t>(in.bytes[frame::at_source + 2]) << 24 |
+                                       static_cast<std::uint64_t>(in.bytes[frame::at_source + 3]) << 16 |
+                                       static_cast<std::uint64_t>(in.bytes[frame::at_source + 4]) << 8 |
+                                       in.bytes[frame::at_source + 5];
             bool fits = index % 8 != 7 && context.length != 0 && seen == context.source && announced < 2048 &&
                         std::uint64_t{offset} + announced <= context.length;
             if (fits && announced != 0) {
@@ -144,7 +161,8 @@ class Receiver {
             unfit_ += !fits;
             for (std::uint32_t i = 0; fits && i < announced && split + i < in.bytes.size(); ++i) {
                 const std::uint64_t place = std::uint64_t{offset} + context.start + i;
-                const std::uint32_t page = world_.word(context.pages + 4 * static_cast<std::uint32_t>(place / k_page)) & ~(k_page - 1);
+                const std::uint32_t page =
+                    world_.word(context.pages + 4 * static_cast<std::uint32_t>(place / k_page)) & ~(k_page - 1);
                 slot.data.emplace_back(page + static_cast<std::uint32_t>(place % k_page), in.bytes[split + i]);
                 world_.allow(slot.data.back().first, 1);
                 ++placed_bytes_;
@@ -245,8 +263,8 @@ TEST_CASE("receive: 20,000 frames go where rings and contexts say, and nowhere e
     REQUIRE(world.read_register(dma::drops) == 0);
     REQUIRE(receiver.placed_ > 2500);
     REQUIRE(receiver.unfit_ > 1000);
-    WARN(receiver.placed_ << " placed (" << receiver.placed_bytes_ << " bytes), " << receiver.unfit_ << " unfit, " << receiver.full_
-                          << " found a full ring, " << world.cycles() << " cycles");
+    WARN(receiver.placed_ << " placed (" << receiver.placed_bytes_ << " bytes), " << receiver.unfit_ << " unfit, "
+                          << receiver.full_ << " found a full ring, " << world.cycles() << " cycles");
 }
 
 TEST_CASE("receive: frames back to back, two in the box") {
@@ -256,11 +274,14 @@ TEST_CASE("receive: frames back to back, two in the box") {
     for (int round = 0; round < 300; ++round) {
         for (int i = 0; i < 40; ++i) {
             // Without contexts: what they place could lie over one another.
-            FrameIn frame{.bytes = Bytes(world.between(60, 300)), .tag = static_cast<std::uint8_t>(world.below(2)), .entry = world.byte()};
+            FrameIn frame{.bytes = Bytes(world.between(60, 300)),
+                          .tag = static_cast<std::uint8_t>(world.below(2)),
+                          .entry = world.byte()};
             for (auto& byte : frame.bytes) {
                 byte = world.byte();
             }
-            const std::uint32_t address = (frame.tag ? k_ring_1 : k_ring_0) + 2048 * (receiver.heads_[frame.tag] % 64);
+            const std::uint32_t address =
+                (frame.tag ? k_ring_1 : k_ring_0) + 2048 * (receiver.heads_[frame.tag] % 64);
             world.allow(address, 12);
             world.allow(address + 18, frame.bytes.size());
             ++receiver.heads_[frame.tag];
@@ -285,7 +306,8 @@ TEST_CASE("receive: switched off, or with a ring outside RAM, everything is take
     for (int enabled = 0; enabled < 2; ++enabled) {
         world.write_register(dma::control, enabled ? 2 : 0);
         for (int i = 0; i < 100; ++i) {
-            world.to_deliver.push_back({.bytes = Bytes(world.between(1, 2100), 0x55), .tag = static_cast<std::uint8_t>(i & 1), .entry = 0});
+            world.to_deliver.push_back(
+                {.bytes = Bytes(world.between(1, 2100), 0x55), .tag = static_cast<std::uint8_t>(i & 1), .entry = 0});
         }
         if (enabled) { // the last 32 bytes of RAM are the first of ring 1's first slot
             world.allow(k_ram + k_ram_bytes - 0x20, 12);
@@ -331,8 +353,9 @@ TEST_CASE("both directions at once: the processor waits at most for a burst of e
         }
         world.write_register(dma::tx_head, posted & 0xffff);
     }
-    WARN("processor " << world.cpu_bursts << " bursts, longest wait " << world.cpu_longest << " cycles; " << world.sent.size() << " sent, "
-                      << world.finished << " received in " << world.cycles() - begin << " cycles");
+    WARN("processor " << world.cpu_bursts << " bursts, longest wait " << world.cpu_longest << " cycles; "
+                      << world.sent.size() << " sent, " << world.finished << " received in " << world.cycles() - begin
+                      << " cycles");
     REQUIRE(world.cpu_bursts > 5000);
     REQUIRE(world.sent.size() > 300);
     REQUIRE(world.finished > 300);

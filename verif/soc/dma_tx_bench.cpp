@@ -51,20 +51,53 @@ class Sender {
                                          0xf0000000, 0xb0000000, k_ram + 0x4000000,   0x44000000, 0x00001000};
             const std::uint32_t wrong = bad[world_.below(std::size(bad))];
             switch (world_.below(9)) {
-            case 0: header = wrong & ~3U; code = hw::tx_bad_address; break;
-            case 1: header |= world_.between(1, 3); code = hw::tx_bad_address; break;
+            case 0:
+                header = wrong & ~3U;
+                code = hw::tx_bad_address;
+                break;
+            case 1:
+                header |= world_.between(1, 3);
+                code = hw::tx_bad_address;
+                break;
             case 2: // over the end of RAM
                 header = k_ram + k_ram_bytes - 4 * world_.between(1, 10);
                 header_bytes = world_.between(41, 255);
                 length = 0;
                 code = hw::tx_bad_address;
                 break;
-            case 3: header_bytes = 0; code = hw::tx_malformed; break;
-            case 4: length = world_.one_in(2) ? 1515 - header_bytes : static_cast<std::uint32_t>(1515) << world_.below(21); code = hw::tx_malformed; break;
-            case 5: if (length != 0) { pages = wrong & ~3U; code = hw::tx_bad_address; } break;
-            case 6: if (length != 0) { page[0] = wrong; code = hw::tx_bad_address; } break;
-            case 7: if (two) { page[1] = wrong; code = hw::tx_bad_address; } break;
-            default: if (length != 0) { start += k_page << world_.below(19); code = hw::tx_bad_address; } break;
+            case 3:
+                header_bytes = 0;
+                code = hw::tx_malformed;
+                break;
+            case 4:
+                length =
+                    world_.one_in(2) ? 1515 - header_bytes : static_cast<std::uint32_t>(1515) << world_.below(21);
+                code = hw::tx_malformed;
+                break;
+            case 5:
+                if (length != 0) {
+                    pages = wrong & ~3U;
+                    code = hw::tx_bad_address;
+                }
+                break;
+            case 6:
+                if (length != 0) {
+                    page[0] = wrong;
+                    code = hw::tx_bad_address;
+                }
+                break;
+            case 7:
+                if (two) {
+                    page[1] = wrong;
+                    code = hw::tx_bad_address;
+                }
+                break;
+            default:
+                if (length != 0) {
+                    start += k_page << world_.below(19);
+                    code = hw::tx_bad_address;
+                }
+                break;
             }
         }
         if (pages >= k_ram && pages < k_ram + k_ram_bytes) {
@@ -114,7 +147,8 @@ class Sender {
                 REQUIRE(frame.arm == expected.frame.arm);
                 REQUIRE(frame.tag == expected.frame.tag);
                 REQUIRE(frame.owner == expected.frame.owner);
-                expected.status = 0x80000000U | fates_[frames_].code | static_cast<std::uint32_t>(fates_[frames_].entry) << 8;
+                expected.status =
+                    0x80000000U | fates_[frames_].code | static_cast<std::uint32_t>(fates_[frames_].entry) << 8;
                 ++frames_;
             }
             REQUIRE(world_.word(k_ring + 32 * (seen_ % hw::tx_ring) + 4 * hw::tx_word_status) == expected.status);

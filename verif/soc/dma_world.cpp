@@ -15,7 +15,8 @@ void must(bool condition, const std::string& what) {
 } // namespace
 
 DmaWorld::DmaWorld(std::uint64_t seed)
-    : random_(seed), context_(std::make_unique<VerilatedContext>()), ram_(k_ram_bytes), allowed_(k_ram_bytes), burn_(k_ram_bytes / 4) {
+    : random_(seed), context_(std::make_unique<VerilatedContext>()), ram_(k_ram_bytes), allowed_(k_ram_bytes),
+      burn_(k_ram_bytes / 4) {
     context_->randReset(2);
     context_->randSeed(static_cast<int>(seed % 1000000) + 1);
     top_ = std::make_unique<VsocDmaBench>(context_.get());
@@ -37,7 +38,9 @@ DmaWorld::DmaWorld(std::uint64_t seed)
     top_->clear_i = 0;
 }
 
-DmaWorld::~DmaWorld() { top_->final(); }
+DmaWorld::~DmaWorld() {
+    top_->final();
+}
 
 std::uint8_t& DmaWorld::at(std::uint32_t address) {
     must(address >= k_ram && address - k_ram < k_ram_bytes, "the bench looks outside RAM");
@@ -74,7 +77,9 @@ void DmaWorld::burn_after_reading(std::uint32_t address, std::size_t bytes) {
     }
 }
 
-bool DmaWorld::irq() const { return top_->irq_o != 0; }
+bool DmaWorld::irq() const {
+    return top_->irq_o != 0;
+}
 
 // Inputs of the memory port for this cycle, from outputs that are registers.
 void DmaWorld::memory_before() {
@@ -90,7 +95,8 @@ void DmaWorld::memory_before() {
             active_ = true;
             beat_ = 0;
             wait_ = between(1, 1 + max_wait);
-            must(top.mem_count_o >= 1 && top.mem_addr_o % 8 + top.mem_count_o <= 8, "a burst over the end of its line");
+            must(top.mem_count_o >= 1 && top.mem_addr_o % 8 + top.mem_count_o <= 8,
+                 "a burst over the end of its line");
             must(top.mem_addr_o / 1024 < k_pages, "outside RAM");
         }
         return;
@@ -124,7 +130,8 @@ void DmaWorld::memory_after() {
             if ((top.mem_strobe_o >> lane & 1) == 0) {
                 continue;
             }
-            must(allowed_[offset + lane] != 0, "a byte was written that nobody allowed: RAM + " + std::to_string(offset + lane));
+            must(allowed_[offset + lane] != 0,
+                 "a byte was written that nobody allowed: RAM + " + std::to_string(offset + lane));
             --allowed_[offset + lane];
             --allowed_left_;
             ++bytes_written;
@@ -193,7 +200,8 @@ void DmaWorld::cycle() {
             collecting_.tag = top.htx_tag_o;
             collecting_.owner = top.htx_owner_o;
         }
-        must(collecting_.arm == top.htx_arm_o && collecting_.tag == top.htx_tag_o && collecting_.owner == top.htx_owner_o,
+        must(collecting_.arm == top.htx_arm_o && collecting_.tag == top.htx_tag_o &&
+                 collecting_.owner == top.htx_owner_o,
              "arm, tag or owner changed within a frame");
         collecting_.bytes.push_back(top.htx_data_o);
         if (top.htx_last_o) {

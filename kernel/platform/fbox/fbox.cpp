@@ -10,9 +10,15 @@ namespace amoebox::kernel {
 [[gnu::section(".noinit")]] alignas(2048) Rings g_rings;
 
 namespace {
-volatile std::uint32_t& dma(std::uint32_t offset) { return arch::reg(hw::dma::base, offset); }
-volatile std::uint32_t& box(std::uint32_t offset) { return arch::reg(hw::fbox::base, offset); }
-std::uint32_t address(const void* at) { return reinterpret_cast<std::uint32_t>(at); }
+volatile std::uint32_t& dma(std::uint32_t offset) {
+    return arch::reg(hw::dma::base, offset);
+}
+volatile std::uint32_t& box(std::uint32_t offset) {
+    return arch::reg(hw::fbox::base, offset);
+}
+std::uint32_t address(const void* at) {
+    return reinterpret_cast<std::uint32_t>(at);
+}
 constexpr std::uint32_t k_box_id = 0x46424F58;  // 'FBOX'
 constexpr std::uint32_t k_wire_id = 0x57495245; // 'WIRE': the frames pass, but there is no box
 } // namespace
@@ -169,7 +175,8 @@ bool FBox::set_context(std::uint8_t context, const rpc::Address& from, Buffer bu
         }
     }
     for (std::uint32_t i = 0; i < pages; ++i) {
-        const std::uint8_t* page = buffer.process->space.find((buffer.address & ~(k_page - 1)) + i * k_page, Access::write);
+        const std::uint8_t* page =
+            buffer.process->space.find((buffer.address & ~(k_page - 1)) + i * k_page, Access::write);
         if (page == nullptr) {
             return false;
         }

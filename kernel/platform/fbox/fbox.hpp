@@ -87,7 +87,7 @@ class FBox {
   private:
     static constexpr std::uint16_t k_no_cookie = 0xFFFF;
     static constexpr std::uint16_t k_strangers = 1; // frames of ring 0 at a time
-    static constexpr unsigned k_inline_pages = 9; // page list entries that a context has of its own: 32 KB
+    static constexpr unsigned k_inline_pages = 9;   // page list entries that a context has of its own: 32 KB
 
     template <class Engine>
     bool ring(Engine& engine, unsigned number, std::uint16_t head) {

@@ -50,8 +50,8 @@ void console_input() {
     for (Thread& thread : g_threads) {
         if (thread.state == State::console && g_typed_in != g_typed_out) {
             std::array<std::uint8_t, 64> bytes{};
-            const std::uint32_t n =
-                console_take(bytes.data(), thread.buffer_size[0] < bytes.size() ? thread.buffer_size[0] : bytes.size());
+            const std::uint32_t n = console_take(
+                bytes.data(), thread.buffer_size[0] < bytes.size() ? thread.buffer_size[0] : bytes.size());
             const std::uint32_t done = copy_to(thread.process->space, thread.buffer_address[0], bytes.data(), n);
             thread.buffer_size[0] = 0;
             finish_call(thread, static_cast<std::int32_t>(done));
@@ -73,8 +73,12 @@ void console_wanted(bool wanted) {
     arch::enable_lines(1U << hw::irq_timer | 1U << hw::irq_dma | (wanted ? 1U << hw::irq_uart : 0));
 }
 
-std::uint32_t board_number() { return arch::reg(hw::sys::base, hw::sys::board); }
-std::uint32_t ram_bytes() { return arch::reg(hw::sys::base, hw::sys::ram_size); }
+std::uint32_t board_number() {
+    return arch::reg(hw::sys::base, hw::sys::board);
+}
+std::uint32_t ram_bytes() {
+    return arch::reg(hw::sys::base, hw::sys::ram_size);
+}
 
 void power_off(std::uint32_t status) {
     for (;;) {

@@ -29,19 +29,19 @@ using namespace amoebox::sim;
 namespace {
 
 constexpr std::array<std::uint32_t, 25> k_program = {
-    0x40000437, // lui s0, 0x40000
-    0x00000493, // li s1, 0            i
-    0x00100913, // li s2, 1            x
-    0x001969b7, 0x60d98993, // li s3, 1664525
-    0x00002b37, 0x008b0b33, // s6 = RAM + 8192
-    0x014000ef, // loop: jal step
-    0x009b2023, // sw s1, 0(s6)
-    0x012b2223, // sw s2, 4(s6)
-    0x00148493, // addi s1, s1, 1
-    0xff1ff06f, // j loop
-    0x03390933, // step: mul s2, s2, s3
-    0x00990933, // add s2, s2, s1
-    0x3ff4f293, 0x00229293, 0x008282b3, 0x0122a023, // RAM[i % 1024] = x
+    0x40000437,                                                 // lui s0, 0x40000
+    0x00000493,                                                 // li s1, 0            i
+    0x00100913,                                                 // li s2, 1            x
+    0x001969b7, 0x60d98993,                                     // li s3, 1664525
+    0x00002b37, 0x008b0b33,                                     // s6 = RAM + 8192
+    0x014000ef,                                                 // loop: jal step
+    0x009b2023,                                                 // sw s1, 0(s6)
+    0x012b2223,                                                 // sw s2, 4(s6)
+    0x00148493,                                                 // addi s1, s1, 1
+    0xff1ff06f,                                                 // j loop
+    0x03390933,                                                 // step: mul s2, s2, s3
+    0x00990933,                                                 // add s2, s2, s1
+    0x3ff4f293, 0x00229293, 0x008282b3, 0x0122a023,             // RAM[i % 1024] = x
     0x0014d313, 0x3ff37313, 0x00231313, 0x00830333, 0x00032383, // x ^= RAM[i / 2 % 1024]
     0x00794933, 0x00008067,
 };

@@ -115,7 +115,13 @@ TEST_CASE("a fault's knobs draw from streams of their own") {
     const auto alone = lost_frames({.loss = 0.05});
     CHECK(alone.size() > 180);
     CHECK(alone.size() < 320);
-    CHECK(lost_frames({.loss = 0.05, .corrupt = 0.3, .forge = 0.2, .runt = 0.1, .duplicate = 0.5, .reorder = 0.3, .delay = 0.4}) == alone);
+    CHECK(lost_frames({.loss = 0.05,
+                       .corrupt = 0.3,
+                       .forge = 0.2,
+                       .runt = 0.1,
+                       .duplicate = 0.5,
+                       .reorder = 0.3,
+                       .delay = 0.4}) == alone);
     CHECK(std::ranges::includes(lost_frames({.loss = 0.1}), alone)); // a larger probability only adds
     CHECK(draw(5, Use::loss, 1, 2) != draw(6, Use::loss, 1, 2));
     CHECK(draw(5, Use::loss, 1, 2) != draw(5, Use::delay, 1, 2));
@@ -249,7 +255,14 @@ TEST_CASE("services have ports of their own, and F hides them") {
 
 TEST_CASE("a recording survives its file; a damaged one is refused") {
     const std::string path = "/tmp/sim_test_recording_" + std::to_string(getpid());
-    BoardSetup setup{.name = "x", .number = 3, .mac = mac_of(3), .ram_bytes = 32 << 20, .seed = 9, .defence = "wire", .rom = {1, 2}, .image = {3, 4, 5}};
+    BoardSetup setup{.name = "x",
+                     .number = 3,
+                     .mac = mac_of(3),
+                     .ram_bytes = 32 << 20,
+                     .seed = 9,
+                     .defence = "wire",
+                     .rom = {1, 2},
+                     .image = {3, 4, 5}};
     Recording recording;
     recording.inputs.push_back({.cycle = 5, .kind = RecordedInput::Kind::frame, .start = 9, .bytes = {1, 2, 3}});
     recording.inputs.push_back({.cycle = 6, .kind = RecordedInput::Kind::order, .start = 0, .bytes = {1}});
@@ -286,7 +299,9 @@ TEST_CASE("trace words and frames become calls") {
     namespace hw = amoebox::hw;
     RpcTrace trace({"client", "server"});
     const std::uint32_t id = 0x1041;
-    const auto word = [&](std::size_t board, Cycle cycle, std::uint32_t code, std::uint32_t value) { trace.trace(board, cycle, code << 24 | value); };
+    const auto word = [&](std::size_t board, Cycle cycle, std::uint32_t code, std::uint32_t value) {
+        trace.trace(board, cycle, code << 24 | value);
+    };
     const auto on_wire = [&](frame_layout::Kind kind, std::size_t from, std::size_t to, Cycle begin) {
         Frame frame = frame_of(mac_of(to), mac_of(from), frame_layout::header_size + frame_layout::message_size + 4);
         frame.bytes[frame_layout::at_ethertype] = frame_layout::ethertype >> 8;

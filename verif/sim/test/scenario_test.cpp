@@ -58,7 +58,8 @@ board = "b0"
 report = "done"
 field = "bytes"
 at_least = 3
-)"), "x.toml");
+)"),
+                                         "x.toml");
     REQUIRE(scenario);
     REQUIRE(scenario->runs.size() == 1);
     const Run& run = scenario->runs[0];
@@ -91,7 +92,8 @@ expect = [{ console = "y" }, { console = "z" }]
 [run.board.a]
 defence = "box"
 ram = "64M"
-)"), "x.toml");
+)"),
+                                         "x.toml");
     REQUIRE(scenario);
     REQUIRE(scenario->runs.size() == 2);
     CHECK(scenario->runs[0].boards[1].defence == "box");
@@ -115,7 +117,8 @@ TEST_CASE("an error names file, line and what was expected") {
     says(with("[[board]]\nname = \"a\"\n"), "found \"a\" twice");
     says(with("[[board]]\nname = \"c\"\nram = \"16M\"\n"), "x.toml:17: expected more than 16M");
     says(with("[[board]]\nname = \"c\"\nram = 3.5\n"), "a size such as \"64K\"");
-    says(with("[[board]]\nname = \"c\"\nserves = [\"flie\"]\n"), "x.toml:17: expected services that [[service]] names (file)");
+    says(with("[[board]]\nname = \"c\"\nserves = [\"flie\"]\n"),
+         "x.toml:17: expected services that [[service]] names (file)");
     says(with("[[board]]\nname = \"c\"\nknows = \"file\"\n"), "a list of texts");
     says(with("[[board]]\nname = \"c\"\nwaits = 1\n"), "x.toml:17: expected true or false for 'waits'");
     says(with("[[board]]\nname = \"c\"\ndefence = \"none\"\n"), "\"box\" or \"wire\"");
@@ -169,11 +172,14 @@ TEST_CASE("no file crashes the reader") {
             seeds.push_back(text);
         }
     }
-    static constexpr std::array<std::string_view, 16> k_words = {"[[", "]]", "=", "\"", "{", "}", "[run.board.a]\n", "board", "name", "-1", "1e999",
-                                                                 "\n", "1979-05-27", "[", "count = 9999\n", "\\u0000"};
+    static constexpr std::array<std::string_view, 16> k_words = {
+        "[[",   "]]", "=",     "\"", "{",          "}", "[run.board.a]\n", "board",
+        "name", "-1", "1e999", "\n", "1979-05-27", "[", "count = 9999\n",  "\\u0000"};
     std::size_t read = 0;
     for (std::uint64_t n = 0; n < 6000; ++n) {
-        const auto random = [n, i = std::uint64_t{0}](std::size_t limit) mutable { return draw(7, Use::step, n, i++) % std::max<std::size_t>(limit, 1); };
+        const auto random = [n, i = std::uint64_t{0}](std::size_t limit) mutable {
+            return draw(7, Use::step, n, i++) % std::max<std::size_t>(limit, 1);
+        };
         auto number = random;
         std::string text = seeds[number(seeds.size())];
         for (std::size_t i = 0, changes = 1 + number(3); i < changes; ++i) {

@@ -23,7 +23,8 @@ std::expected<std::unique_ptr<Board>, std::string> make_board(BoardSetup setup) 
 #endif
 }
 
-std::expected<std::vector<std::uint8_t>, std::string> make_image(const Places& /*places*/, const ImageRequest& request) {
+std::expected<std::vector<std::uint8_t>, std::string> make_image(const Places& /*places*/,
+                                                                 const ImageRequest& request) {
     static constexpr std::array<std::string_view, 6> k_keys = {"period", "length", "to", "life", "status", "flags"};
     std::vector<std::uint8_t> image(32);
     image[4] = 60; // bytes of payload
@@ -40,7 +41,8 @@ std::expected<std::vector<std::uint8_t>, std::string> make_image(const Places& /
                 return std::unexpected(fmt::format("the stub does not know '{}'", word));
             }
             for (unsigned i = 0; i < 4; ++i) {
-                image[static_cast<std::size_t>(4 * (key - k_keys.begin())) + i] = static_cast<std::uint8_t>(value >> (8 * i));
+                image[static_cast<std::size_t>(4 * (key - k_keys.begin())) + i] =
+                    static_cast<std::uint8_t>(value >> (8 * i));
             }
         }
     }

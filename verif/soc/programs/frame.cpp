@@ -14,10 +14,16 @@ void print_hex(u32 value);
 
 namespace {
 
-volatile u32& reg(u32 address) { return *reinterpret_cast<volatile u32*>(address); }
+volatile u32& reg(u32 address) {
+    return *reinterpret_cast<volatile u32*>(address);
+}
 // RAM through the alias that is not cached
-volatile u32& word(u32 offset) { return reg(AMB_RAM_UNCACHED_BASE + offset); }
-volatile u8& byte(u32 offset) { return *reinterpret_cast<volatile u8*>(AMB_RAM_UNCACHED_BASE + offset); }
+volatile u32& word(u32 offset) {
+    return reg(AMB_RAM_UNCACHED_BASE + offset);
+}
+volatile u8& byte(u32 offset) {
+    return *reinterpret_cast<volatile u8*>(AMB_RAM_UNCACHED_BASE + offset);
+}
 
 constexpr u32 k_life = 0x3000; // which life this is
 constexpr u32 k_tx = 0x4000, k_header = 0x5000, k_list_out = 0x5800, k_list_in = 0x5900;
@@ -109,8 +115,8 @@ u32 send(u32 number, u32 control, u32 start, u32 length) {
 void main() {
     print("frame\n");
     const bool again = word(k_life) == 0x600df00d;
-    must(reg(k_dma + AMB_DMA_TX_HEAD) == 0 && reg(k_dma + AMB_DMA_TX_DONE) == 0 && reg(k_dma + AMB_DMA_RX0_HEAD) == 0 &&
-             reg(k_dma + AMB_DMA_CONTROL) == 0,
+    must(reg(k_dma + AMB_DMA_TX_HEAD) == 0 && reg(k_dma + AMB_DMA_TX_DONE) == 0 &&
+             reg(k_dma + AMB_DMA_RX0_HEAD) == 0 && reg(k_dma + AMB_DMA_CONTROL) == 0,
          "the DMA remembers ", 0);
     while ((reg(k_fbox + AMB_FBOX_STATUS) & 1) == 0) {
     }
@@ -164,8 +170,9 @@ void main() {
         same += byte(frame + AMB_AT_REPLY + i) == static_cast<u8>(0x52 + i);
     }
     must(same <= 2, "the get-port was on the wire ", same);
-    must((byte(frame + AMB_AT_SOURCE + 5) | byte(frame + AMB_AT_SOURCE + 4) << 8) == (reg(k_fbox + AMB_FBOX_MAC_LOW) & 0xffff), "source ",
-         byte(frame + AMB_AT_SOURCE + 5));
+    must((byte(frame + AMB_AT_SOURCE + 5) | byte(frame + AMB_AT_SOURCE + 4) << 8) ==
+             (reg(k_fbox + AMB_FBOX_MAC_LOW) & 0xffff),
+         "source ", byte(frame + AMB_AT_SOURCE + 5));
 
     // The reply, to what the reply field shows, shows the service: its data go to the pages of the context.
     for (u32 i = 0; i < 4096; i += 4) {
@@ -182,7 +189,8 @@ void main() {
         const u32 place = k_in_start + i;
         must(byte(place < 4096 ? k_in0 + place : k_in1 + place - 4096) == byte(k_out0 + 3 + i), "placed ", i);
     }
-    must(byte(k_in0 + k_in_start - 1) == 0 && byte(k_in1 + k_in_start + k_in_length - 4096) == 0, "beside the context ", 0);
+    must(byte(k_in0 + k_in_start - 1) == 0 && byte(k_in1 + k_in_start + k_in_length - 4096) == 0,
+         "beside the context ", 0);
     print("reply\n");
 
     if (!again) {

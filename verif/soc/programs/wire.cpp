@@ -12,9 +12,15 @@ void print_hex(u32 value);
 }
 
 namespace {
-volatile u32& reg(u32 address) { return *reinterpret_cast<volatile u32*>(address); }
-volatile u32& word(u32 offset) { return reg(AMB_RAM_UNCACHED_BASE + offset); }
-volatile u8& byte(u32 offset) { return *reinterpret_cast<volatile u8*>(AMB_RAM_UNCACHED_BASE + offset); }
+volatile u32& reg(u32 address) {
+    return *reinterpret_cast<volatile u32*>(address);
+}
+volatile u32& word(u32 offset) {
+    return reg(AMB_RAM_UNCACHED_BASE + offset);
+}
+volatile u8& byte(u32 offset) {
+    return *reinterpret_cast<volatile u8*>(AMB_RAM_UNCACHED_BASE + offset);
+}
 constexpr u32 k_tx = 0x4000, k_header = 0x5000, k_rx1 = 0x40000, k_bytes = 200;
 } // namespace
 

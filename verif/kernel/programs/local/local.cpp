@@ -19,8 +19,8 @@ void expect(bool good, std::string_view what) {
     }
 }
 
-Result<std::uint32_t> ask(std::int32_t command, Bytes data, Room reply, std::uint32_t extra = 0, std::uint32_t size = 0,
-                          Header* back = nullptr) {
+Result<std::uint32_t> ask(std::int32_t command, Bytes data, Room reply, std::uint32_t extra = 0,
+                          std::uint32_t size = 0, Header* back = nullptr) {
     Header header;
     header.set_port(g_echo);
     header.set_command(command);
@@ -33,7 +33,9 @@ Result<std::uint32_t> ask(std::int32_t command, Bytes data, Room reply, std::uin
     return got;
 }
 
-bool is(const Result<std::uint32_t>& result, Error error) { return !result && result.error() == error; }
+bool is(const Result<std::uint32_t>& result, Error error) {
+    return !result && result.error() == error;
+}
 
 // The attacker listens on the public port itself.
 volatile std::uint32_t g_stolen = 0;
@@ -108,11 +110,13 @@ int main(int argc, char** argv) {
                    "echo of data");
         }
     }
-    expect(is(ask(1900, Bytes(g_one).first(65537), g_two), Error::rpc_overflow), "a request larger than the server's room");
+    expect(is(ask(1900, Bytes(g_one).first(65537), g_two), Error::rpc_overflow),
+           "a request larger than the server's room");
     Header back;
     expect(is(ask(1901, {}, Room(g_two).first(100), 0, 5000, &back), Error::rpc_replyoverflow) && back.size() == 5000,
            "a reply larger than the client's room, and the size needed");
-    expect(is(ask(0, {}, {}), Error::rpc_badcommand) && is(ask(-5, {}, {}), Error::rpc_badcommand), "reserved commands");
+    expect(is(ask(0, {}, {}), Error::rpc_badcommand) && is(ask(-5, {}, {}), Error::rpc_badcommand),
+           "reserved commands");
     ask(1902, {}, {}, static_cast<std::uint32_t>(Error::std_denied), 0, &back);
     expect(back.status() == Error::std_denied, "the server's own status");
     Header header;
@@ -145,7 +149,8 @@ int main(int argc, char** argv) {
     expect(g_stolen == 0, "somebody else listens on a port that he only knows publicly");
 
     g_own_port = random_get_port();
-    expect(start_thread(nesting_server, 0).has_value() && start_thread(nesting_server, 1).has_value(), "a server here");
+    expect(start_thread(nesting_server, 0).has_value() && start_thread(nesting_server, 1).has_value(),
+           "a server here");
     Header own;
     own.set_port(box_put_port(g_own_port));
     own.set_command(command::Std::touch);

@@ -7,7 +7,9 @@ using namespace amoebox;
 
 alignas(4) std::array<std::uint32_t, 4> g_data = {0x00008067, 0, 0, 0}; // a `ret` in data
 
-volatile std::uint32_t& at(std::uint32_t address) { return *reinterpret_cast<volatile std::uint32_t*>(address); }
+volatile std::uint32_t& at(std::uint32_t address) {
+    return *reinterpret_cast<volatile std::uint32_t*>(address);
+}
 
 [[gnu::noinline]] std::uint32_t deeper(std::uint32_t n) { // NOLINT: recursion is the point
     volatile std::uint32_t room[256];
