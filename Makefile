@@ -15,6 +15,6 @@ SHELL := /bin/bash
 include tools/make/toolchain.mk
 include tools/generate/build.mk
 include tools/make/rules.mk
-include $(filter-out tools/generate/build.mk,$(sort $(wildcard */build.mk */*/build.mk)))
+include $(filter-out tools/generate/build.mk,$(sort $(wildcard */build.mk */*/build.mk */*/*/build.mk)))
 include tools/make/targets.mk
 include tools/make/lint.mk

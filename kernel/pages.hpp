@@ -7,12 +7,21 @@
 
 namespace amoebox::kernel {
 
+// Memory lies at its physical address.  An address has 32 bits, whatever a pointer has where the kernel is tested.
+template <class T>
+T* memory_at(std::uint32_t address) {
+    return reinterpret_cast<T*>(std::uintptr_t{address});
+}
+inline std::uint32_t address_of(const volatile void* at) {
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(at));
+}
+
 class Pages {
   public:
     // All whole pages of [from, to).
     void add(std::uint32_t from, std::uint32_t to) {
-        for (std::uint32_t at = to; at - k_page >= from && at - k_page < to; at -= k_page) {
-            give(reinterpret_cast<void*>(at - k_page));
+        for (std::uint32_t at = to & ~(k_page - 1); at - k_page >= from && at - k_page < to; at -= k_page) {
+            give(memory_at<void>(at - k_page));
             ++all_;
         }
     }

@@ -65,7 +65,7 @@ std::int32_t begin(std::string_view name, std::string_view arguments, std::span<
         process.state = Process::State::loading;
         std::ranges::copy(name, process.name);
         std::ranges::copy(arguments, process.arguments);
-        process.arguments_size = arguments.size();
+        process.arguments_size = static_cast<std::uint32_t>(arguments.size());
         g_load = {&process, file, *elf, 0, elf->segments()[0].address & ~(k_page - 1), false, nullptr};
         return process.number;
     }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernel/pages.hpp"
+#include "gen/registers.hpp"
 
 namespace amoebox::kernel {
 
@@ -53,12 +53,12 @@ bool Space::enter(std::uint32_t address, void* page, std::uint32_t flags, std::u
             return false;
         }
         std::memset(table, 0, k_page);
-        part = entry_of(reinterpret_cast<std::uint32_t>(table), arch::k_valid);
+        part = entry_of(address_of(table), arch::k_valid);
         ++taken;
     }
-    auto* table = reinterpret_cast<std::uint32_t*>(part >> 10 << 12);
-    table[address >> 12 & 1023] = entry_of(reinterpret_cast<std::uint32_t>(page),
-                                           flags | arch::k_valid | arch::k_user | arch::k_accessed | arch::k_dirty);
+    auto* table = memory_at<std::uint32_t>(part >> 10 << 12);
+    table[address >> 12 & 1023] =
+        entry_of(address_of(page), flags | arch::k_valid | arch::k_user | arch::k_accessed | arch::k_dirty);
     return true;
 }
 
@@ -67,8 +67,8 @@ void* Space::remove(std::uint32_t address) {
     if ((part & arch::k_valid) == 0) {
         return nullptr;
     }
-    std::uint32_t& entry = reinterpret_cast<std::uint32_t*>(part >> 10 << 12)[address >> 12 & 1023];
-    void* page = (entry & arch::k_valid) != 0 ? reinterpret_cast<void*>(entry >> 10 << 12) : nullptr;
+    std::uint32_t& entry = memory_at<std::uint32_t>(part >> 10 << 12)[address >> 12 & 1023];
+    void* page = (entry & arch::k_valid) != 0 ? memory_at<void>(entry >> 10 << 12) : nullptr;
     entry = 0;
     return page;
 }
@@ -82,12 +82,12 @@ bool Space::destroy_step() {
         root_ = nullptr;
         return true;
     }
-    auto* table = reinterpret_cast<std::uint32_t*>(root_[next_part_] >> 10 << 12);
+    auto* table = memory_at<std::uint32_t>(root_[next_part_] >> 10 << 12);
     // At most a few pages at a time: a store is slow.
     unsigned given = 0;
     for (std::uint32_t i = 0; i < 1024; ++i) {
         if ((table[i] & arch::k_valid) != 0) {
-            g_pages.give(reinterpret_cast<void*>(table[i] >> 10 << 12));
+            g_pages.give(memory_at<void>(table[i] >> 10 << 12));
             table[i] = 0;
             if (++given == 64) {
                 return false;

@@ -6,8 +6,9 @@
 
 #include <cstdint>
 
-#include "kernel/arch/riscv/arch.hpp"
+#include "kernel/arch/riscv/sv32.hpp"
 #include "kernel/limits.hpp"
+#include "kernel/pages.hpp"
 
 namespace amoebox::kernel {
 
@@ -29,11 +30,11 @@ class Space {
         if ((table & arch::k_valid) == 0) {
             return nullptr;
         }
-        const std::uint32_t entry = reinterpret_cast<const std::uint32_t*>(table >> 10 << 12)[address >> 12 & 1023];
+        const std::uint32_t entry = memory_at<const std::uint32_t>(table >> 10 << 12)[address >> 12 & 1023];
         if ((entry & static_cast<std::uint32_t>(access)) != static_cast<std::uint32_t>(access)) {
             return nullptr;
         }
-        return reinterpret_cast<std::uint8_t*>((entry >> 10 << 12) | (address & (k_page - 1)));
+        return memory_at<std::uint8_t>((entry >> 10 << 12) | (address & (k_page - 1)));
     }
     // Is every byte there?
     bool check(std::uint32_t address, std::uint32_t size, Access access) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernel/arch/riscv/arch.hpp"
 #include "kernel/space.hpp"
 #include "lib/rpc/types.hpp"
 

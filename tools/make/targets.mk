@@ -13,7 +13,7 @@ HELP := \
   "make generate   refresh docs/generated and tools/wireshark from interfaces/" \
   "make coverage   line and toggle coverage of rtl/fbox and rtl/eth" \
   "make area       synthesis, place and route: LUTs and MHz (long)" \
-  "make campaign SEEDS=n   random campaigns (long)" \
+  "make campaign SEEDS=n   random campaigns: RPC, loader, frames (long)" \
   "make compile_commands.json   for editors and clang-tidy"
 
 help:
@@ -44,6 +44,10 @@ test: setup
 CHECKED := $(if $(filter check,$(MAKECMDGOALS)),$(shell printf '%s\n' $(TESTS) | grep -E -e '$(ONLY)'))
 check: $(sort $(foreach t,$(CHECKED),$(test_needs_$(t)))) build/$(PROFILE)/tests.list
 	@$(PYTHON) tools/testing/run_tests.py $(PROFILE)=build/$(PROFILE)/tests.list $(if $(ONLY),--only '$(ONLY)')
+
+# CAMPAIGNS is filled like BENCHES (tools/bench/build.mk): what random tests there are, with a longer budget.
+.PHONY: campaign
+campaign: $(addprefix campaign-,$(CAMPAIGNS))
 
 .PHONY: generate
 generate:

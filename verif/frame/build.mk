@@ -7,3 +7,9 @@ $(eval $(call test,frame_fuzz,120,$(B)/bin/frame_fuzz,ASAN_OPTIONS=detect_contai
 
 # Judges frames for the test of the dissector (verif/interfaces).
 $(eval $(call host_program,frame_judge,verif/frame/frame_judge.cpp))
+
+# Other seeds than those of make test.
+CAMPAIGNS += frames
+.PHONY: campaign-frames
+campaign-frames: $(B)/bin/frame_fuzz $(B)/bin/softbox_fuzz
+	@for seed in $$(seq 1001 1020); do for fuzz in $^; do ASAN_OPTIONS=detect_container_overflow=0 $$fuzz $$seed || exit 1; done; done

@@ -19,7 +19,8 @@ $(eval $(call test,rpc_rules,120,$(B)/bin/rpc_test,$(B)/bin/rpc_test))
 $(eval $(call test,rpc_sanitized,300,$(B)/bin/rpc_sanitized,$(B)/bin/rpc_sanitized))
 
 SEEDS ?= 30000
-.PHONY: campaign
-campaign: $(B)/bin/campaign
+CAMPAIGNS += rpc
+.PHONY: campaign-rpc
+campaign-rpc: $(B)/bin/campaign
 	@mkdir -p build/results
 	@$(B)/bin/campaign --seeds $(SEEDS) --out build/results/campaign.json

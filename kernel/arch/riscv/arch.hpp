@@ -4,16 +4,13 @@
 #include <cstdint>
 
 #include "gen/registers.hpp"
+#include "kernel/arch/riscv/sv32.hpp"
 
 namespace amoebox::kernel::arch {
 
 inline volatile std::uint32_t& reg(std::uint32_t base, std::uint32_t offset) {
     return *reinterpret_cast<volatile std::uint32_t*>(base + offset);
 }
-
-// Page table entries (Sv32).
-inline constexpr std::uint32_t k_valid = 1, k_read = 2, k_write = 4, k_execute = 8, k_user = 16, k_accessed = 64,
-                               k_dirty = 128;
 
 inline std::uint32_t pending_lines() {
     std::uint32_t value;
