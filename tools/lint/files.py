@@ -38,7 +38,8 @@ def complaints(path: pathlib.Path, name: str) -> list[str]:
         except (SyntaxError, ValueError) as error:
             found.append(f"{name}: {error}")
     if path.suffix == ".sh":
-        done = subprocess.run(["sh", "-n", str(path)], capture_output=True, text=True)
+        shell = "bash" if lines[:1] == ["#!/bin/bash"] else "sh"
+        done = subprocess.run([shell, "-n", str(path)], capture_output=True, text=True)
         if done.returncode:
             found.append(f"{name}: {done.stderr.strip()}")
     return found

@@ -1,6 +1,8 @@
 """clang-tidy-19 over a compile database.  What was clean and has not changed since is not looked at again.
 
     tidy.py compile_commands.json
+
+A source that is compiled several ways (the kernel's variants) is looked at once, as the last of them in order of names.
 """
 
 import concurrent.futures
@@ -18,8 +20,10 @@ CACHE = pathlib.Path("build/lint/tidy")
 def key(entry: dict) -> str:
     """Of everything that the verdict depends on: command, rules, the source and what it includes."""
     digest = hashlib.sha256()
-    for part in (json.dumps(entry, sort_keys=True).encode(), pathlib.Path(".clang-tidy").read_bytes()):
-        digest.update(part)
+    digest.update(json.dumps(entry, sort_keys=True).encode())
+    for directory in pathlib.Path(entry["file"]).parents:
+        if (directory / ".clang-tidy").exists():
+            digest.update((directory / ".clang-tidy").read_bytes())
     names = [entry["file"]]
     dependencies = pathlib.Path(entry["output"]).with_suffix(".d")
     if dependencies.exists():
@@ -30,26 +34,27 @@ def key(entry: dict) -> str:
     return digest.hexdigest()
 
 
-def look(entry: dict, database: str) -> str:
+def look(entry: dict) -> str:
     stamp = CACHE / key(entry)
     if stamp.exists():
         return ""
-    done = subprocess.run(["clang-tidy-19", "--quiet", "-p", str(pathlib.Path(database).parent), entry["file"]],
+    print(f"  TIDY {entry['file']}", flush=True)
+    done = subprocess.run(["clang-tidy-19", "--quiet", "-p", str(CACHE), entry["file"]],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode == 0 and "warning:" not in done.stdout:
-        CACHE.mkdir(parents=True, exist_ok=True)
         stamp.touch()
         return ""
     return done.stdout or done.stderr
 
 
 def main() -> int:
-    database = sys.argv[1]
-    entries = {entry["file"]: entry for entry in json.loads(pathlib.Path(database).read_text())
+    entries = {entry["file"]: entry for entry in json.loads(pathlib.Path(sys.argv[1]).read_text())
                if entry["file"].endswith(".cpp")}
+    CACHE.mkdir(parents=True, exist_ok=True)
+    (CACHE / "compile_commands.json").write_text(json.dumps(list(entries.values())))
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for text in pool.map(lambda entry: look(entry, database), entries.values()):
+        for text in pool.map(look, entries.values()):
             if text:
                 failed += 1
                 print(text.rstrip())
