@@ -57,7 +57,11 @@ module fbox #(
     // Entropy: a byte stream, taken only while the box opens.
     input  wire        ent_valid_i,
     input  wire  [7:0] ent_data_i,
-    output wire        ent_ready_o
+    output wire        ent_ready_o,
+
+    // Nothing is under way, and has not been 128 cycles after this rose: the clock makes no difference until owner_rst_i,
+    // htx_valid_i, hrx_done_i, nrx_valid_i or ctl_valid_i is high.  For the simulator, which skips such cycles.
+    output wire        idle_o
 );
 
     // ---- Open or closed.  What is reset while the box is closed forgets everything that has passed.
@@ -85,7 +89,6 @@ module fbox #(
     wire [`AMB_COUNTERS-1:0] pending;        // events that have not been counted yet
     wire drop_pending = pending[`AMB_COUNTER_OUT_DROP_FORM] || pending[`AMB_COUNTER_OUT_DROP_KIND] ||
                         pending[`AMB_COUNTER_OUT_DROP_ARM] || pending[`AMB_COUNTER_OUT_DROP_LOCATE];
-    wire unused_pending = &{1'b0, pending};
 
     // ---- Egress: parser, F, frame buffer, fate
     wire        slot_free, hold, begun, parser_write, parser_writing, load, load_end, load_signature, load_arm, load_stall, need_f, need_b;
@@ -105,10 +108,11 @@ module fbox #(
         .load_o(load), .load_byte_o(load_byte), .load_end_o(load_end), .load_signature_o(load_signature),
         .load_slot_o(load_slot), .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
         .need_f_o(need_f), .need_b_o(need_b), .filled_o(filled), .ended_o(ended), .ended_slot_o(ended_slot),
-        .ended_fate_o(ended_fate), .count_from_host_o(count_from_host), .count_closed_o(count_out_closed)
+        .ended_fate_o(ended_fate), .count_from_host_o(count_from_host), .count_closed_o(count_out_closed),
+        .idle_o(egress_idle)
     );
 
-    wire        f_write, armed, b_shift, b_start, b_busy, b_done, b_match, b_free;
+    wire        f_write, armed, b_shift, b_start, b_done, b_match, b_free;
     wire        arm_valid, arm_reserve, arm_transaction, arm_ready;
     wire  [1:0] f_slot, armed_slot;
     wire  [9:0] f_word;
@@ -173,12 +177,11 @@ module fbox #(
     wire [31:0] a_serial;
     wire        sweep_start, sweep_free, sweep_owner, sweep_done, sweep_hit;
     wire  [7:0] sweep_which;
-    wire        unused_b_busy = b_busy;
     fbox_table #(.PORT_BYTES(PORT_BYTES)) ports (
         .clk_i(clk_i), .rst_i(closed), .clear_i(clear), .a_shift_i(a_shift), .a_byte_i(a_byte), .a_start_i(a_start),
         .a_done_o(a_done), .a_service_o(a_service), .a_transaction_o(a_transaction), .a_entry_o(a_entry),
         .a_tag_o(a_tag), .a_serial_o(a_serial), .b_shift_i(b_shift), .b_byte_i(b_byte), .b_start_i(b_start),
-        .b_busy_o(b_busy), .b_done_o(b_done), .b_match_o(b_match), .b_free_o(b_free), .b_entry_o(b_entry),
+        .b_done_o(b_done), .b_match_o(b_match), .b_free_o(b_free), .b_entry_o(b_entry),
         .arm_valid_i(arm_valid), .arm_reserve_i(arm_reserve), .arm_transaction_i(arm_transaction), .arm_tag_i(arm_tag),
         .arm_owner_i(arm_owner), .arm_ready_o(arm_ready), .arm_serial_o(arm_serial), .settle_valid_i(settle_valid),
         .settle_arm_i(settle_arm), .settle_entry_i(settle_entry), .settle_ready_o(settle_ready),
@@ -203,7 +206,8 @@ module fbox #(
         .drain_start_i(drain_start), .drain_done_o(drain_done), .count_from_wire_o(count_from_wire),
         .count_delivered_o(count_delivered), .count_locate_o(count_locate), .count_bad_o(count_bad),
         .count_foreign_o(count_foreign), .count_form_o(count_in_form), .count_unarmed_o(count_unarmed),
-        .count_full_o(count_full), .count_closed_o(count_in_closed), .illegal_o(illegal[2])
+        .count_full_o(count_full), .count_closed_o(count_in_closed), .idle_o(ingress_idle),
+        .illegal_o(illegal[2])
     );
     assign hrx_valid_o = ingress_valid && pass;
 
@@ -243,8 +247,13 @@ module fbox #(
         .arm_tag_o(c_arm_tag), .arm_owner_o(c_arm_owner), .arm_done_i(c_arm_done), .arm_code_i(c_arm_code),
         .arm_entry_i(c_arm_entry), .arm_serial_i(arm_serial), .sweep_start_o(sweep_start), .sweep_free_o(sweep_free),
         .sweep_owner_o(sweep_owner), .sweep_which_o(sweep_which), .sweep_done_i(sweep_done), .sweep_hit_i(sweep_hit),
-        .drain_start_o(drain_start), .drain_done_i(drain_done), .illegal_o(illegal[5])
+        .drain_start_o(drain_start), .drain_done_i(drain_done), .idle_o(control_idle),
+        .illegal_o(illegal[5])
     );
+
+    wire egress_idle, ingress_idle, control_idle;
+    assign idle_o = pass && egress_idle && ingress_idle && control_idle && !frame_waits && !here_valid && !not_here_valid &&
+                    pending == {`AMB_COUNTERS{1'b0}};
 
     reg [`AMB_COUNTERS-1:0] events;
     always @* begin

@@ -1,13 +1,14 @@
 // One bank of the port table: 64 rows of {owner, state, port} and the comparison of each row with two keys.
 //
-// A row is read in every cycle.  Three cycles after the address, state_o and owner_o; four cycles after it match_a_o and
-// match_b_o say whether the row's port is the key; whether it counts is for the state to say.
+// A row is read in every cycle with scan_i.  Three such cycles after the address, state_o and owner_o; four after it
+// match_a_o and match_b_o say whether the row's port is the key; whether it counts is for the state to say.
 `default_nettype none
 
 module fbox_bank #(
     parameter PORT_BYTES = 14
 ) (
     input  wire                    clk_i,
+    input  wire                    scan_i,           // rows are read and compared; else everything stands still
     input  wire              [5:0] read_row_i,
     input  wire                    write_state_i,
     input  wire                    write_port_i,     // port and owner; only with write_state_i
@@ -36,26 +37,27 @@ module fbox_bank #(
     always @(posedge clk_i) begin
         if (write_port_i) rows[write_row_i][STATE-1:0] <= {{STATE - BITS - 8{1'b0}}, owner_i, port_i};
         if (write_state_i) rows[write_row_i][STATE+2:STATE] <= state_i;
-        read_q <= rows[read_row_i];
-        row_q  <= read_q;
+        if (scan_i) begin
+            read_q <= rows[read_row_i];
+            row_q  <= read_q;
+        end
     end
     wire unused_row = &{1'b0, row_q};
 
-    // Two levels of registers: pairs of bits, then all of them.
+    // Two levels of registers: pairs of bits (of the two halves of the port), then all of them.
     reg [PAIRS-1:0] pairs_a_q, pairs_b_q;
     reg             match_a_q, match_b_q;
     reg       [2:0] state_q;
     reg       [7:0] owner_q;
-    integer i;
     always @(posedge clk_i) begin
-        for (i = 0; i < PAIRS; i = i + 1) begin
-            pairs_a_q[i] <= row_q[2*i+:2] == key_a_i[2*i+:2];
-            pairs_b_q[i] <= row_q[2*i+:2] == key_b_i[2*i+:2];
+        if (scan_i) begin
+            pairs_a_q <= ~((row_q[PAIRS-1:0] ^ key_a_i[PAIRS-1:0]) | (row_q[BITS-1:PAIRS] ^ key_a_i[BITS-1:PAIRS]));
+            pairs_b_q <= ~((row_q[PAIRS-1:0] ^ key_b_i[PAIRS-1:0]) | (row_q[BITS-1:PAIRS] ^ key_b_i[BITS-1:PAIRS]));
+            match_a_q <= &pairs_a_q;
+            match_b_q <= &pairs_b_q;
+            state_q   <= row_q[STATE+:3];
+            owner_q   <= row_q[BITS+:8];
         end
-        match_a_q <= &pairs_a_q;
-        match_b_q <= &pairs_b_q;
-        state_q   <= row_q[STATE+:3];
-        owner_q   <= row_q[BITS+:8];
     end
 
     assign state_o = state_q;

@@ -52,6 +52,7 @@ module fbox_control #(
     input  wire        sweep_hit_i,
     output wire        drain_start_o,        // see fbox_ingress
     input  wire        drain_done_i,
+    output wire        idle_o,               // see fbox.v
     output wire        illegal_o
 );
 
@@ -158,6 +159,7 @@ module fbox_control #(
     wire cleared = place_q == BYTES - 4'd1;
     wire valued = (command_q == C_OUTPUT && f_done_i && (!is_arm || result_null)) || (command_q == C_ARM && arm_done_i);
     assign idle = command_q == C_IDLE && !rst_i && !start_q;
+    assign idle_o = command_q == C_IDLE && !start_q && access_q == A_IDLE;
     assign clearing = command_q == C_CLEAR;
 
     // ---- Moving the operand or value

@@ -52,7 +52,8 @@ module fbox_egress #(
     output wire  [1:0] ended_fate_o,         // 0 may leave, 1 malformed, 2 kind, 3 too many locates
 
     output wire        count_from_host_o,
-    output wire        count_closed_o
+    output wire        count_closed_o,
+    output wire        idle_o                // see fbox.v
 );
 
     // ---- One register between the host and everything else
@@ -192,7 +193,7 @@ module fbox_egress #(
     assign load_tag_o = tag_q;
     assign load_owner_o = owner_q;
 
-    // ---- Locates: a bucket of 32, one more every 2^14 cycles
+    // ---- Locates: a bucket of 32, one more every 2^14 cycles while it is not full
     reg  [5:0] bucket_q;
     reg [13:0] refill_q;                     // a shift register counter that passes all 2^14 states
     wire       locate = kind == 4'd`AMB_KIND_LOCATE;
@@ -204,11 +205,12 @@ module fbox_egress #(
             bucket_q <= 6'd32;
             refill_q <= 14'd1;
         end else begin
-            refill_q <= {refill_q[12:0], refill_q[13] ^ refill_q[4] ^ refill_q[2] ^ refill_q[0] ^ low};
+            if (!bucket_q[5]) refill_q <= {refill_q[12:0], refill_q[13] ^ refill_q[4] ^ refill_q[2] ^ refill_q[0] ^ low};
             if (take != (refill && !bucket_q[5])) bucket_q <= bucket_q + {{5{take}}, 1'b1};
         end
     end
 
+    assign idle_o = !in_valid_q && !inside_q && bucket_q[5];
     assign ended_o = ended;
     assign ended_slot_o = ended_slot_q;
     assign ended_fate_o = kind_bad ? 2'd2 : !formed ? 2'd1 : locate && bucket_q == 6'd0 ? 2'd3 : 2'd0;

@@ -59,6 +59,7 @@ module fbox_ingress #(
     output wire        count_unarmed_o,
     output wire        count_full_o,
     output wire        count_closed_o,
+    output wire        idle_o,               // see fbox.v
     output wire        illegal_o
 );
 
@@ -86,6 +87,8 @@ module fbox_ingress #(
     end
     assign count_from_wire_o = entering && counting_i;
     assign count_closed_o = in_valid_q && in_last_q && closed && counting_i && (entering || counted_q);
+
+    assign idle_o = !in_valid_q && !inside_q && taken_q == 4'd0;
 
     // ---- Form
     wire first, source, reply, port, transaction, destination, field_end, room;

@@ -1,4 +1,4 @@
-// The port table: 256 entries in four banks that are read round and round, two look-ups (A: ingress, B: egress and
+// The port table: 256 entries in four banks that are read round and round while somebody asks, two look-ups (A: ingress, B: egress and
 // control), a sweep for disarming, one write port.
 //
 // A look-up compares its key with the 64 rows that are read from the cycle after its start on, wherever the counter
@@ -34,7 +34,6 @@ module fbox_table #(
     input  wire        b_shift_i,
     input  wire  [7:0] b_byte_i,
     input  wire        b_start_i,
-    output wire        b_busy_o,
     output wire        b_done_o,
     output wire        b_match_o,            // an entry that is not FREE has the key
     output wire        b_free_o,             // there is a FREE one
@@ -72,13 +71,23 @@ module fbox_table #(
         row_q    = 6'd0;
         next_row = 6'd1;
     end
+    // Rows are read while somebody asks for them; what was read is good from the fifth cycle on.  The counter also moves
+    // while a write waits for its row to pass.
+    wire scan = a_busy_q || b_busy_q || sweep_q;
+    wire move = scan || clear_i || settle_valid_i || arm_valid_i || hit_q;
     always @(posedge clk_i) begin
-        next_row <= next_row + 6'd1;
-        row_q  <= next_row;
-        row1_q <= row_q;
-        row2_q <= row1_q;
-        row3_q <= row2_q;
-        row4_q <= row3_q;
+        if (move) begin
+            next_row <= next_row + 6'd1;
+            row_q    <= next_row;
+            row1_q   <= row_q;
+            row2_q   <= row1_q;
+            row3_q   <= row2_q;
+            row4_q   <= row3_q;
+        end
+    end
+    reg [3:0] fresh_q;
+    always @(posedge clk_i) begin
+        fresh_q <= {fresh_q[2:0], 1'b1} & {4{scan}};
     end
 
     // ---- Keys
@@ -135,6 +144,7 @@ module fbox_table #(
         for (b = 0; b < 4; b = b + 1) begin : g_bank
             fbox_bank #(.PORT_BYTES(PORT_BYTES)) bank (
                 .clk_i(clk_i),
+                .scan_i(scan),
                 .read_row_i(row_q),
                 .write_state_i(write_q && write_bank_q[b]),
                 .write_port_i(write_port_q && write_bank_q[b]),
@@ -154,8 +164,10 @@ module fbox_table #(
     reg  [11:0] state4_q;                    // of row4_q
     reg  [31:0] owner4_q;
     always @(posedge clk_i) begin
-        state4_q <= state3;
-        owner4_q <= owner3;
+        if (scan) begin
+            state4_q <= state3;
+            owner4_q <= owner3;
+        end
     end
 
     // What the states mean, for each bank.
@@ -173,16 +185,18 @@ module fbox_table #(
 
     // ---- Look-up A
     reg [67:0] a_line_q;                   // how long ago it started: its rows arrive from place 4 to place 67
-    reg        a_reading_q;
+    reg        a_busy_q, a_reading_q;
     reg        a_done_q, a_service_q, a_transaction_q;
     reg  [7:0] a_entry_q;
     wire [3:0] a_hits = match_a & (is_service | is_transaction) & {4{a_reading_q}};
     always @(posedge clk_i) begin
         if (rst_i || a_shift_i) begin
             a_line_q    <= 68'd0;
+            a_busy_q    <= 1'b0;
             a_reading_q <= 1'b0;
-        end else begin
+        end else if (a_start_i || a_busy_q) begin
             a_line_q    <= {a_line_q[66:0], a_start_i};
+            a_busy_q    <= a_start_i || !a_line_q[67];
             a_reading_q <= a_line_q[3] || (a_reading_q && !a_line_q[67]);
         end
         a_done_q <= !rst_i && !a_shift_i && a_line_q[67];
@@ -211,12 +225,11 @@ module fbox_table #(
         if (rst_i) begin
             b_line_q    <= 68'd0;
             b_reading_q <= 1'b0;
-            b_busy_q <= 1'b0;
-        end else begin
+            b_busy_q    <= 1'b0;
+        end else if (b_start_i || b_busy_q) begin
             b_line_q    <= {b_line_q[66:0], b_start_i};
+            b_busy_q    <= b_start_i || !b_line_q[67];
             b_reading_q <= b_line_q[3] || (b_reading_q && !b_line_q[67]);
-            if (b_start_i) b_busy_q <= 1'b1;
-            else if (b_done_q) b_busy_q <= 1'b0;
         end
         b_done_q <= !rst_i && b_line_q[67];
         if (b_start_i) begin
@@ -230,7 +243,6 @@ module fbox_table #(
             b_entry_q <= {row4_q, b_frees[1:0] == 2'd0, !b_frees[0] && (b_frees[1] || !b_frees[2])};
         end
     end
-    assign b_busy_o = b_busy_q;
     assign b_done_o = b_done_q;
     assign b_match_o = b_match_q;
     assign b_free_o = b_free_q;
@@ -241,7 +253,7 @@ module fbox_table #(
     reg        sweep_q, sweep_done_q, sweep_hit_q;
     reg  [6:0] quiet_q;
     wire [3:0] wanted = sweep_free_i ? is_dying : is_meant & (is_service | is_transaction);
-    wire [3:0] asks = wanted & {4{sweep_q && !hit_q}};
+    wire [3:0] asks = wanted & {4{sweep_q && fresh_q[3] && !hit_q}};
     always @(posedge clk_i) begin
         sweep_done_q <= 1'b0;
         if (rst_i) begin

@@ -61,7 +61,8 @@ module soc_node #(
     output wire [31:0] trace_data_o,
     output wire        power_off_o,
     output wire  [7:0] power_status_o,
-    output wire        cpu_reset_o
+    output wire        cpu_reset_o,
+    output wire        box_awake_o      // with ONE_CLOCK: low when clk_box_i makes no difference (fbox.v: idle_o)
 );
 
     wire [14:0] ram_pages = ram_size_i[26:12];
@@ -243,6 +244,8 @@ module soc_node #(
     );
 
     // ---- The box, or what stands in its place
+    wire box_idle;
+    assign box_awake_o = !box_idle || rst_box_i || owner_rst || b_htx_valid || b_hrx_done || nrx_valid_i || ctl_valid;
     generate
         if (DEFENCE != 0) begin : with_box
             fbox #(.F_OUT_BITS(F_OUT_BITS)) box (
@@ -256,9 +259,11 @@ module soc_node #(
                 .ntx_valid_o(ntx_valid_o), .ntx_ready_i(ntx_ready_i), .ntx_data_o(ntx_data_o), .ntx_last_o(ntx_last_o),
                 .ctl_valid_i(ctl_valid), .ctl_write_i(ctl_write), .ctl_addr_i(ctl_addr), .ctl_wdata_i(ctl_wdata),
                 .ctl_ready_o(ctl_ready), .ctl_rdata_o(ctl_rdata),
-                .ent_valid_i(ent_valid), .ent_data_i(ent_data), .ent_ready_o(ent_ready)
+                .ent_valid_i(ent_valid), .ent_data_i(ent_data), .ent_ready_o(ent_ready),
+                .idle_o(box_idle)
             );
         end else begin : without_box
+            assign box_idle = 1'b0;
             fbox_wire wire_box (
                 .clk_i(clk_box_i), .rst_i(rst_box_i), .owner_rst_i(owner_rst), .mac_i(mac_i), .board_i(board_i),
                 .htx_valid_i(b_htx_valid), .htx_ready_o(b_htx_ready), .htx_data_i(b_htx_data), .htx_last_i(b_htx_last),

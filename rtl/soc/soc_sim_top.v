@@ -1,6 +1,7 @@
 // One board for the simulator: the node, its MAC on RMII pins and the memory with the timing of a board's SDRAM.
 //
-// One clock does everything: system clock, box clock and RMII reference clock (50 MHz of simulated time).  All inputs are
+// One clock does everything: system clock, box clock and RMII reference clock (50 MHz of simulated time).  clk_box_i is
+// that clock, too, and rises with it, but may stand still 128 cycles after box_awake_o has fallen, until it is high again.  All inputs are
 // read at the rising edge of clk_i; all outputs come from registers or from one level of gates behind registers, and none
 // of them depends on an input of the same cycle.
 //
@@ -15,6 +16,7 @@ module soc_sim_top #(
     parameter WRITE_FIRST = 4       // cycles from a write request until its first word is taken
 ) (
     input  wire        clk_i,
+    input  wire        clk_box_i,
     input  wire        rst_i,            // power-on reset; hold for 3 cycles or more
 
     // Constants of the board; they do not change after reset.
@@ -58,7 +60,8 @@ module soc_sim_top #(
     output wire [31:0] trace_data_o,
     output wire        power_off_o,      // stays high once the program has switched the board off
     output wire  [7:0] power_status_o,   // its exit status
-    output wire        cpu_reset_o       // the processor and its DMA are in reset
+    output wire        cpu_reset_o,      // the processor and its DMA are in reset
+    output wire        box_awake_o       // the F-box needs its clock
 );
 
     // Inputs go into registers at once: what hangs on an input would be evaluated at both edges of the clock.
@@ -67,9 +70,26 @@ module soc_sim_top #(
     reg  [15:0] board_q;
     reg  [31:0] ram_size_q;
     reg  [31:0] rom_rdata_q;
+    reg         key_valid_q, noise_valid_q;
+    reg   [7:0] key_q, noise_q;
+    wire        key_ready, noise_ready;
+    assign uart_rx_ready_o = !key_valid_q || key_ready;
+    assign entropy_ready_o = !noise_valid_q || noise_ready;
     always @(posedge clk_i) begin
         rst_q       <= rst_i;
         rom_rdata_q <= rom_rdata_i;
+        if (uart_rx_ready_o) begin
+            key_valid_q <= uart_rx_valid_i;
+            key_q       <= uart_rx_data_i;
+        end
+        if (entropy_ready_o) begin
+            noise_valid_q <= entropy_valid_i;
+            noise_q       <= entropy_data_i;
+        end
+        if (rst_q) begin
+            key_valid_q   <= 1'b0;
+            noise_valid_q <= 1'b0;
+        end
         if (rst_i) begin
             mac_q      <= mac_i;
             board_q    <= board_i;
@@ -86,19 +106,19 @@ module soc_sim_top #(
     wire  [6:0] unused_mac_strobes;
 
     soc_node #(.DEFENCE(DEFENCE), .F_OUT_BITS(F_OUT_BITS), .ONE_CLOCK(1)) node (
-        .clk_i(clk_i), .rst_i(rst_q), .clk_box_i(clk_i), .rst_box_i(rst_q),
+        .clk_i(clk_i), .rst_i(rst_q), .clk_box_i(clk_box_i), .rst_box_i(rst_q),
         .mac_i(mac_q), .board_i(board_q), .ram_size_i(ram_size_q),
         .mem_req_o(mem_req), .mem_write_o(mem_write), .mem_addr_o(mem_addr), .mem_count_o(mem_count),
         .mem_wdata_o(mem_wdata), .mem_strobe_o(mem_strobe), .mem_next_i(mem_next), .mem_last_i(mem_last),
         .mem_rdata_i(mem_rdata),
         .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_q),
         .uart_tx_valid_o(uart_tx_valid_o), .uart_tx_data_o(uart_tx_data_o), .uart_tx_ready_i(1'b1),
-        .uart_rx_valid_i(uart_rx_valid_i), .uart_rx_data_i(uart_rx_data_i), .uart_rx_ready_o(uart_rx_ready_o),
-        .entropy_valid_i(entropy_valid_i), .entropy_data_i(entropy_data_i), .entropy_ready_o(entropy_ready_o),
+        .uart_rx_valid_i(key_valid_q), .uart_rx_data_i(key_q), .uart_rx_ready_o(key_ready),
+        .entropy_valid_i(noise_valid_q), .entropy_data_i(noise_q), .entropy_ready_o(noise_ready),
         .nrx_valid_i(nrx_valid), .nrx_data_i(nrx_data), .nrx_last_i(nrx_last), .nrx_bad_i(nrx_bad),
         .ntx_valid_o(ntx_valid), .ntx_ready_i(ntx_ready), .ntx_data_o(ntx_data), .ntx_last_o(ntx_last),
         .trace_valid_o(trace_valid_o), .trace_data_o(trace_data_o),
-        .power_off_o(power_off_o), .power_status_o(power_status_o), .cpu_reset_o(cpu_reset_o)
+        .power_off_o(power_off_o), .power_status_o(power_status_o), .cpu_reset_o(cpu_reset_o), .box_awake_o(box_awake_o)
     );
 
     soc_ram #(.READ_FIRST(READ_FIRST), .WRITE_FIRST(WRITE_FIRST)) ram (

@@ -20,7 +20,8 @@ REPLACE = [
 
 # As later versions of the generator say: nobody cares what a cache memory reads in the cycle in which it is written there.
 # Without it synthesis builds a bypass around each of them (about 200 LUTs).
-REPLACE_ALL = [('(* ram_style = "block" *) reg', '(* no_rw_check, ram_style = "block" *) reg', 8)]
+# What is public to Verilator it takes for an input, and evaluates what hangs on it twice.
+REPLACE_ALL = [('(* ram_style = "block" *) reg', '(* no_rw_check, ram_style = "block" *) reg', 8), (" /* verilator public */", "", 13)]
 
 # Generated code is not held to our lint.
 WARNINGS = ("DECLFILENAME", "WIDTH", "UNDRIVEN", "UNUSED", "PINCONNECTEMPTY", "UNUSEDSIGNAL")

@@ -22,11 +22,11 @@ VERILATED :=
 
 CATCH_MAIN := $(B)/obj/verif/common/catch_main.o
 
-# Object of one source: $1 source, $2 flags, $3 order-only prerequisites
+# Object of one source: $1 source, $2 flags, $3 further prerequisites (models, whose headers -MMD does not name)
 define compile_
 ifeq ($(filter $(1),$(COMPILED)),)
 COMPILED += $(1)
-$(B)/obj/$(1:.cpp=.o): $(1) | $$(GENERATED) $(3)
+$(B)/obj/$(1:.cpp=.o): $(1) $(3) | $$(GENERATED)
 	@mkdir -p $$(@D)
 	@echo "  CXX  $(1)"
 	@$$(CXX) $$(CXXFLAGS) $(2) -MMD -MP -MJ $$@.json -c $$< -o $$@
@@ -39,7 +39,7 @@ $(foreach s,$(2),$(eval $(call compile_,$(s),$(3),)))
 $(1)_objects := $(patsubst %.cpp,$(B)/obj/%.o,$(2))
 endef
 
-# $1 output, $2 sources, $3 further objects or archives, $4 flags, $5 order-only prerequisites
+# $1 output, $2 sources, $3 further objects or archives, $4 flags, $5 further prerequisites of the objects
 define link_
 $(foreach s,$(2),$(eval $(call compile_,$(s),$(4),$(5))))
 $(1): $(patsubst %.cpp,$(B)/obj/%.o,$(2)) $(3)
@@ -60,7 +60,7 @@ $(B)/verilated/$(strip $(1))/libV.a: $(3) $$(F_CONSTANTS) | $$(GENERATED)
 	@echo "  VLT  $(strip $(2)) ($(strip $(1)))"
 	@$$(VERILATOR) $$(VERILATOR_FLAGS) $$(if $(4),$(4),$$(VERILATOR_CHECK)) -Mdir $$(@D) --top-module $(strip $(2)) \
 	    --prefix V$(strip $(2)) -MMD $$(filter-out %.vlt,$(3)) $$(filter %.vlt,$(3))
-	@$$(MAKE) -s -C $$(@D) -f V$(strip $(2)).mk CXX=$$(CXX) AR=$$(AR) OPT_FAST="$$(VLT_OPT)" OPT_SLOW="-O1" OPT_GLOBAL="-O2" \
+	@$$(MAKE) -s -C $$(@D) -f V$(strip $(2)).mk CXX="$$(CXX)" AR=$$(AR) OPT_FAST="$$(VLT_OPT)" OPT_SLOW="-O1" OPT_GLOBAL="-O2" \
 	    CFG_CXXFLAGS_STD_NEWEST=-std=gnu++20 CFG_CXXFLAGS_NO_UNUSED= USER_CPPFLAGS="-stdlib=libc++ -w" \
 	    V$(strip $(2))__ALL.a verilated.o verilated_threads.o $$(if $$(findstring --trace-fst,$(4)),verilated_fst_c.o) \
 	    $$(if $$(findstring --coverage,$(4)),verilated_cov.o) > $$(@D)/make.log 2>&1 || { tail -40 $$(@D)/make.log; exit 1; }

@@ -25,6 +25,7 @@ struct BoardSetup {
     std::uint32_t ram_bytes = 0;
     std::uint64_t seed = 0;
     std::string defence = "box";
+    bool every_cycle = false; // evaluate what is idle, too: changes no result
     std::vector<std::uint32_t> rom;
     std::vector<std::uint8_t> image;
 };

@@ -45,6 +45,7 @@ struct Options {
     bool list = false;
     bool check = false;
     bool interactive = false;
+    bool every_cycle = false;
 };
 
 constexpr int k_failed = 1, k_wrong = 2, k_interrupted = 130;
@@ -296,6 +297,7 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
     std::vector<std::string> names;
     for (BoardSetup& setup : plan->boards) {
         names.push_back(setup.name);
+        setup.every_cycle = options_.every_cycle;
         auto board = make_board(std::move(setup));
         if (!board) {
             return std::unexpected(board.error());
@@ -480,6 +482,7 @@ int simulator_main(int argc, char** argv) {
     app.add_option("--to", options.to, "cycle after their last one");
     app.add_option("--fst", options.fst, "file for the waveforms of a replay (program sim_trace)");
     app.add_flag("--shell", options.interactive, "keys go to the board that the scenario calls 'console'");
+    app.add_flag("--every-cycle", options.every_cycle, "clock what is idle, too (slower; changes no result)");
     app.add_flag("--quiet", options.quiet, "no consoles, no bar, no summary");
     app.add_flag("--list", options.list, "the scenarios there are");
     app.add_flag("--check", options.check, "only reads the scenario");

@@ -4,6 +4,7 @@
 
 module sim_board_box (
     input  wire        clk_i,
+    input  wire        clk_box_i,
     input  wire        rst_i,
     input  wire [47:0] mac_i,
     input  wire [15:0] board_i,
@@ -33,12 +34,14 @@ module sim_board_box (
     output wire [31:0] trace_data_o,
     output wire        power_off_o,
     output wire  [7:0] power_status_o,
-    output wire        cpu_reset_o
+    output wire        cpu_reset_o,
+    output wire        box_awake_o
 );
     soc_sim_top #(
         .DEFENCE(1)
     ) board (
         .clk_i(clk_i),
+        .clk_box_i(clk_box_i),
         .rst_i(rst_i),
         .mac_i(mac_i),
         .board_i(board_i),
@@ -68,6 +71,7 @@ module sim_board_box (
         .trace_data_o(trace_data_o),
         .power_off_o(power_off_o),
         .power_status_o(power_status_o),
-        .cpu_reset_o(cpu_reset_o)
+        .cpu_reset_o(cpu_reset_o),
+        .box_awake_o(box_awake_o)
     );
 endmodule

@@ -48,9 +48,9 @@ class Board {
     void power_cycle() {
         top_->rst_i = 1;
         for (int i = 0; i < 4; ++i) {
-            top_->clk_i = 0;
+            top_->clk_i = top_->clk_box_i = 0;
             top_->eval();
-            top_->clk_i = 1;
+            top_->clk_i = top_->clk_box_i = 1;
             top_->eval();
         }
         top_->rst_i = 0;
@@ -78,7 +78,7 @@ class Board {
         rom_read_ = -1;
         top.uart_rx_valid_i = !input.empty();
         top.uart_rx_data_i = input.empty() ? 0 : static_cast<std::uint8_t>(input.front());
-        top.clk_i = 0;
+        top.clk_i = top.clk_box_i = 0;
         top.eval();
         const bool typed = top.uart_rx_valid_i && top.uart_rx_ready_o;
         const bool drawn = top.entropy_ready_o;
@@ -105,7 +105,7 @@ class Board {
             traces.push_back(top.trace_data_o);
         }
         const Rmii out{top.rmii_tx_en_o != 0, top.rmii_txd_o};
-        top.clk_i = 1;
+        top.clk_i = top.clk_box_i = 1;
         top.eval();
         if (typed) {
             input.pop_front();

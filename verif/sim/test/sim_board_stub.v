@@ -7,6 +7,7 @@
 
 module sim_board_stub (
     input  wire        clk_i,
+    input  wire        clk_box_i,
     input  wire        rst_i,
     input  wire [47:0] mac_i,
     input  wire [15:0] board_i,
@@ -36,7 +37,8 @@ module sim_board_stub (
     output wire [31:0] trace_data_o,
     output wire        power_off_o,
     output wire  [7:0] power_status_o,
-    output wire        cpu_reset_o
+    output wire        cpu_reset_o,
+    output wire        box_awake_o
 );
     localparam [23:0] IMAGE = 24'h400000;
 
@@ -162,7 +164,8 @@ module sim_board_stub (
     wire tx_turn = period_q != 32'd0 && age_q >= next_q;
     wire tx_start = tx_free && (answer_q || tx_turn);
 
-    wire unused = &{1'b0, board_i, ram_size_i, length_q, to_q, status_q, flags_q};
+    assign box_awake_o = 1'b0;
+    wire unused = &{1'b0, clk_box_i, board_i, ram_size_i, length_q, to_q, status_q, flags_q};
     assign entropy_ready_o = tx_start;
     assign trace_valid_o = tx_start;
     assign trace_data_o = {24'h070000, noise_q};
