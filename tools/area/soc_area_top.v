@@ -64,7 +64,7 @@ module soc_area_top (
         .entropy_valid_i(entropy_valid_i), .entropy_data_i(entropy_data_i), .entropy_ready_o(entropy_ready_o),
         .nrx_valid_i(nrx_valid), .nrx_data_i(nrx_data), .nrx_last_i(nrx_last), .nrx_bad_i(nrx_bad),
         .ntx_valid_o(ntx_valid), .ntx_ready_i(ntx_ready), .ntx_data_o(ntx_data), .ntx_last_o(ntx_last),
-        .trace_valid_o(), .trace_data_o(), .power_off_o(power_off_o), .power_status_o(), .cpu_reset_o()
+        .trace_valid_o(), .trace_data_o(), .power_off_o(power_off_o), .power_status_o(), .cpu_reset_o(), .box_awake_o()
     );
     soc_uart_serial serial (
         .clk_i(clk_i), .rst_i(rst_i), .rx_pin_i(uart_rx_pin_i), .tx_pin_o(uart_tx_pin_o),
