@@ -306,8 +306,7 @@ std::uint32_t call_unmap(std::uint32_t address) {
 
 std::uint32_t call_timeouts(std::uint32_t locate, std::uint32_t service) {
     constexpr std::uint32_t k_most = 10'000'000;
-    current().locate_timeout = std::min(locate, k_most);
-    current().service_timeout = std::min(service, k_most);
+    set_timeouts(current(), std::min(locate, k_most), std::min(service, k_most));
     return 0;
 }
 

@@ -214,7 +214,7 @@ Thread* thread_create(Process& process, std::uint32_t entry, std::uint32_t stack
             thread.registers[0] = entry;
             thread.registers[2] = stack;
             thread.all_registers = 1;
-            thread.locate_timeout = 5000;
+            set_timeouts(thread, 5000, 0);
             thread.last_service = 0xFF;
             thread.called_service = 0;
             thread.request.local = true;

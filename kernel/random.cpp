@@ -76,7 +76,7 @@ void random_start() {
 
 namespace {
 
-Words permuted() {
+[[gnu::noinline, gnu::cold]] Words permuted() {
     while (!step()) {
     }
     return take();

@@ -34,6 +34,8 @@ std::uint32_t result(Error error) {
 FBox g_box;
 bool g_box_there = false;
 std::array<std::uint8_t, rpc::DefaultLimits::services> g_users{}; // threads that have joined each service
+std::uint32_t g_opens =
+    1; // counts what is opened and closed here: who remembers a service asks whether that still holds
 std::uint32_t g_local_calls = 0, g_remote_calls = 0, g_local_bytes = 0;
 
 struct Env {
@@ -76,10 +78,6 @@ Engine& engine() {
 
 // ---- client ---------------------------------------------------------------------------------------------------------------
 
-inline void copy_message(UserHeader& to, const rpc::Message& from) {
-    copy_words(&to.message, &from, sizeof from);
-}
-
 // The message header of a reply, its signature null (signatures of replies are for later).
 inline void copy_reply(UserHeader& to, const UserHeader& from) {
     constexpr std::size_t k_whole = port_bytes / 4 * 4; // a port ends in the middle of a word
@@ -119,7 +117,7 @@ void hand_over_header(UserHeader& to, const Thread& client) {
 // ---- copying between processes ----------------------------------------------------------------------------------------------
 
 // One piece that lies in one page on both sides.  false: memory is gone.
-AMOEBOX_HOT bool copy_piece(Thread& thread, std::uint32_t most) {
+bool copy_piece(Thread& thread, std::uint32_t most) {
     auto& c = thread.copy;
     std::uint32_t budget = std::min(c.left, most);
     while (budget != 0) {
@@ -215,7 +213,6 @@ AMOEBOX_HOT std::int32_t wait_again(Thread& server) {
         rpc::Request* request = server.receiver.local;
         if (request == nullptr) {
             server.header_out->port = engine().put_port(server.last_service);
-            copy_message(*server.header_out, server.receiver.message);
             if (server.receiver.placed) {
                 note_data_placed();
             }
@@ -283,21 +280,14 @@ AMOEBOX_HOT std::uint32_t trans_local(Thread& client, std::uint8_t service) {
     schedule();
 }
 
-std::uint32_t locate_ticks(const Thread& client) {
-    return client.locate_timeout == 0
-               ? 0
-               : std::max(1U, static_cast<std::uint32_t>(std::uint64_t{client.locate_timeout} * 50'000 >> 16));
-}
-
 // trans to another board, or to a service that is not there yet: located in slices, so that one which opens here is found.
-std::int32_t begin_remote(Thread& client) {
+AMOEBOX_HOT inline std::int32_t begin_remote(Thread& client) {
     const std::uint32_t slice =
         client.locate_left == 0 ? k_locate_slice : std::min(client.locate_left, k_locate_slice);
     client.call.locate_timeout = slice;
-    client.call.service_timeout =
-        client.service_timeout == 0 ? rpc::k_no_limit : std::max(1U, client.service_timeout * 50 / 65 + 1);
+    client.call.service_timeout = client.service_ticks;
     ++g_remote_calls;
-    if (!g_box_there) {
+    if (!g_box_there) [[unlikely]] {
         client.state = State::pausing;
         set_timeout_ticks(client, slice);
         return rpc::k_blocked;
@@ -310,8 +300,8 @@ std::int32_t begin_remote(Thread& client) {
 }
 
 // The slice is over without an answer.
-void locate_again(Thread& client) {
-    if (client.locate_timeout != 0) {
+[[gnu::noinline]] void locate_again(Thread& client) {
+    if (client.locate_ticks != 0) {
         client.locate_left -= std::min(client.locate_left, k_locate_slice);
         if (client.locate_left == 0) {
             end_trans(client, code(Error::rpc_notfound));
@@ -368,7 +358,6 @@ void Env::completed(Call& call) {
         return;
     }
     if (call.result >= 0 || call.result == code(Error::rpc_replyoverflow)) {
-        copy_message(*client.header_in, call.message);
         client.header_in->port = call.port;
         if (call.placed) {
             note_data_placed();
@@ -388,7 +377,6 @@ void Env::delivered(Receiver& receiver) {
         return; // it ends; leave() will answer
     }
     server.header_out->port = engine().put_port(server.last_service);
-    copy_message(*server.header_out, receiver.message);
     if (receiver.placed) {
         note_data_placed();
     }
@@ -469,8 +457,26 @@ UserHeader* find_header(const Space& space, std::uint32_t address, Access access
     return reinterpret_cast<UserHeader*>(space.find(address, access));
 }
 
+// The same for a header that will be written: the page is looked up once, until something is unmapped.
+inline UserHeader* writable_header(Thread& thread, std::uint32_t address) {
+    if (address % k_header_alignment != 0) [[unlikely]] {
+        return nullptr;
+    }
+    const std::uint32_t page = address & ~(k_page - 1);
+    if ((page | 1) != thread.header_page || thread.process->maps != thread.header_maps) [[unlikely]] {
+        std::uint8_t* const base = thread.process->space.find(page, Access::write);
+        if (base == nullptr) {
+            return nullptr;
+        }
+        thread.header_page = page | 1;
+        thread.header_base = base;
+        thread.header_maps = thread.process->maps;
+    }
+    return reinterpret_cast<UserHeader*>(thread.header_base + (address & (k_page - 1)));
+}
+
 // The service of a get-port, joined by this thread.
-std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
+[[gnu::noinline]] std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
     for (unsigned i = 0; i < 64; ++i) {
         if ((thread.service_bits[i / 32] >> (i % 32) & 1) != 0 &&
             engine().get_port(static_cast<std::uint8_t>(i)) == get_port) {
@@ -486,6 +492,7 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
         if (const std::uint8_t there = engine().find(put_port); there != k_none) {
             const std::int32_t again = engine().open(engine().get_port(there));
             if (again >= 0) {
+                ++g_opens;
                 thread.service_bits[again / 32] |= 1U << (again % 32);
                 ++g_users[static_cast<std::size_t>(again)];
                 ++thread.process->ports;
@@ -495,6 +502,7 @@ std::int32_t join(Thread& thread, const rpc::GetPort4& get_port) {
     }
     const std::int32_t service = engine().open(get_port);
     if (service >= 0) {
+        ++g_opens;
         thread.service_bits[service / 32] |= 1U << (service % 32);
         ++g_users[static_cast<std::size_t>(service)];
         ++thread.process->ports;
@@ -513,30 +521,34 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
                                      std::uint32_t reply, std::uint32_t reply_buffer, std::uint32_t reply_length) {
     Thread& client = current();
     const Space& space = client.process->space;
-    UserHeader* out = find_header(space, reply, Access::write);
+    UserHeader* out = writable_header(client, reply);
     const UserHeader* in = header == reply ? out : find_header(space, header, Access::read);
-    if (in == nullptr || out == nullptr || length > k_message_most ||
-        (length != 0 && !space.check(buffer, length, Access::read))) {
+    if (in == nullptr || out == nullptr) [[unlikely]] {
         return result(Error::rpc_badaddress);
     }
-    reply_length = std::min(reply_length, k_message_most);
-    if (reply_length != 0 && !space.check(reply_buffer, reply_length, Access::write)) {
-        return result(Error::rpc_badaddress);
+    if ((length | reply_length) != 0) {
+        reply_length = std::min(reply_length, k_message_most);
+        if (length > k_message_most || !space.check(buffer, length, Access::read) ||
+            !space.check(reply_buffer, reply_length, Access::write)) [[unlikely]] {
+            return result(Error::rpc_badaddress);
+        }
     }
-    client.call.port = in->port;
-    client.call.port.word.back() &= 0xFFFF;
-    if (client.call.port.is_null()) {
+    rpc::PutPort4 port = in->port;
+    port.word.back() &= 0xFFFF;
+    if (static_cast<std::uint32_t>(in->message.command()) + 999 < 1999) [[unlikely]] { // -999 to 999
+        return result(Error::rpc_badcommand);
+    }
+    if (port.is_null()) [[unlikely]] {
         return result(Error::rpc_badport);
     }
-    const std::int32_t command = in->message.command();
-    if (command >= 0 && command < 1000) {
-        return result(Error::rpc_badcommand);
-    }
-    if (command < 0 && command > -1000) {
-        return result(Error::rpc_badcommand);
+    const bool same_port = port == client.call.port;
+    if (!same_port) {
+        client.call.port = port;
     }
     client.header_in = out;
     client.request_header = in;
+    client.call.request_message = &in->message;
+    client.call.reply_message = &out->message;
     client.call.request_length = length;
     client.call.request = {client.process, buffer};
     client.call.reply_capacity = reply_length;
@@ -549,17 +561,16 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     client.buffer_address[1] = reply_buffer;
     client.buffer_size[1] = reply_length;
     ++client.process->calls;
-    std::uint8_t service = client.called_service; // the same as last time, most likely
-    if (g_users[service] == 0 || !same_words(engine().put_port(service), client.call.port)) {
-        service = engine().find(client.call.port);
+    // The same as last time, most likely.
+    if (!same_port || client.called_opens != g_opens) {
+        client.called_service = engine().find(port);
+        client.called_opens = g_opens;
     }
-    if (service != k_none) {
-        client.called_service = service;
-        return trans_local(client, service);
+    if (client.called_service != k_none) {
+        return trans_local(client, client.called_service);
     }
     arch::reg(hw::sys::base, hw::sys::trace) = hw::trace_trans << 24 | client.number;
-    copy_words(&client.call.message, &in->message, sizeof in->message);
-    client.locate_left = locate_ticks(client);
+    client.locate_left = client.locate_ticks;
     const std::int32_t began = begin_remote(client);
     if (began != rpc::k_blocked) {
         client.buffer_size[0] = client.buffer_size[1] = 0;
@@ -571,7 +582,7 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
 AMOEBOX_HOT std::uint32_t call_getreq(std::uint32_t header, std::uint32_t buffer, std::uint32_t length) {
     Thread& server = current();
     const Space& space = server.process->space;
-    UserHeader* at = find_header(space, header, Access::write);
+    UserHeader* at = writable_header(server, header);
     length = std::min(length, k_message_most);
     if (at == nullptr) {
         return result(Error::rpc_badaddress);
@@ -592,7 +603,7 @@ AMOEBOX_HOT std::uint32_t call_getreq(std::uint32_t header, std::uint32_t buffer
     rpc::GetPort4 get_port;
     copy_words(get_port.word.data(), at->port.word.data(), sizeof get_port);
     get_port.word.back() &= 0xFFFF;
-    if (server.last_service == k_none || !same_words(engine().get_port(server.last_service), get_port)) {
+    if (server.last_service == k_none || !(engine().get_port(server.last_service) == get_port)) {
         if (get_port.is_null()) {
             return result(Error::rpc_badport);
         }
@@ -603,11 +614,16 @@ AMOEBOX_HOT std::uint32_t call_getreq(std::uint32_t header, std::uint32_t buffer
         server.last_service = static_cast<std::uint8_t>(service);
     }
     server.header_out = at;
+    server.receiver.message = &at->message;
     server.header_address[1] = header & ~(k_page - 1);
     server.buffer_address[0] = buffer;
     server.buffer_size[0] = length;
     server.receiver.buffer = {server.process, buffer};
     server.receiver.capacity = length;
+    if (engine().line_up(server.receiver, server.last_service)) [[likely]] {
+        server.state = State::request;
+        schedule();
+    }
     const std::int32_t got = wait_again(server);
     if (got != rpc::k_blocked) {
         server.buffer_size[0] = 0;
@@ -643,6 +659,15 @@ AMOEBOX_HOT std::uint32_t call_putrep(std::uint32_t header, std::uint32_t buffer
 } // extern "C"
 
 // ---- the rest of the kernel ------------------------------------------------------------------------------------------------------
+
+void set_timeouts(Thread& thread, std::uint32_t locate, std::uint32_t service) {
+    const auto ticks = [](std::uint32_t milliseconds) {
+        return static_cast<std::uint32_t>(std::uint64_t{milliseconds} * 50'000 / k_tick_cycles);
+    };
+    thread.locate_ticks = locate == 0 ? 0 : std::max(1U, ticks(locate));
+    thread.service_ticks = service == 0 ? rpc::k_no_limit : ticks(service) + 1;
+    thread.service_timeout = service;
+}
 
 void timed_out(Thread& thread) {
     switch (thread.state) {
@@ -704,14 +729,14 @@ bool rpc_leave(Thread& thread) {
     for (unsigned i = 0; i < 64; ++i) {
         if ((thread.service_bits[i / 32] >> (i % 32) & 1) != 0) {
             --g_users[i];
+            ++g_opens;
             // Calls of this board that waited here: nothing was carried out, so they are located again.
             for (rpc::Request* request = engine().close(static_cast<std::uint8_t>(i)); request != nullptr;) {
                 Thread& client = Thread::of(*request);
                 request = request->next;
                 if (client.state == State::queued) {
                     client.timed = false;
-                    copy_words(&client.call.message, &client.request_header->message, sizeof client.call.message);
-                    client.locate_left = locate_ticks(client);
+                    client.locate_left = client.locate_ticks;
                     locate_again(client);
                 }
             }
@@ -741,17 +766,14 @@ void rpc_start() {
     new (&engine()) Engine(g_env);
 }
 
-void rpc_poll(bool running) {
-    if (!g_box_there) {
+AMOEBOX_HOT void rpc_poll(bool running, bool by_time) {
+    if (!g_box_there) [[unlikely]] {
         return;
     }
-    const bool held = g_box.holds();
-    g_box.poll(engine(), [&] { return running || threads_ready(); });
-    if (g_box.holds() && !held) [[unlikely]] {
-        set_alarm();
+    if (g_box.poll(engine(), [&] { return running || threads_ready(); })) [[unlikely]] {
+        set_alarm(); // it holds strangers back from now on
     }
-    const rpc::Ticks deadline = engine().next_deadline();
-    if (deadline != Engine::k_never && static_cast<std::int32_t>(now() - deadline) >= 0) {
+    if (by_time || engine().is_late()) [[unlikely]] {
         engine().tick();
     }
 }

@@ -7,13 +7,16 @@
 
 namespace amoebox::kernel {
 
-void rpc_start();             // once, when the box is open
-void rpc_poll(bool running);  // DMA or time: hands events to the engine; whether a thread has been interrupted
+void rpc_start(); // once, when the box is open
+void rpc_poll(bool running,
+              bool by_time);  // DMA or time: hands events to the engine; whether a thread has been interrupted
 bool rpc_holds();             // frames from strangers wait because threads want the processor
 bool rpc_release();           // nobody does: true if there were such frames
 std::uint32_t rpc_deadline(); // coarse time at which rpc_poll() must be called; 0: none
 
 void timed_out(Thread& thread);
+// Of the thread's next trans, in milliseconds; 0: none.
+void set_timeouts(Thread& thread, std::uint32_t locate, std::uint32_t service);
 
 // The thread ends: whoever waits for it is told.  true: nothing of it is left in the engine; false: call again later.
 bool rpc_leave(Thread& thread);

@@ -53,7 +53,7 @@ void expire_threads() {
     }
 }
 
-void timer() {
+[[gnu::noinline]] void timer() {
     const std::uint32_t cycle = arch::cycle();
     if (reached(g_slice_end, cycle)) {
         g_slice_end = cycle + k_slice;
@@ -163,17 +163,19 @@ bool threads_ready() {
     return g_hot.first != nullptr;
 }
 
-void poll_interrupts(bool running) {
+AMOEBOX_HOT void poll_interrupts(bool running) {
     const std::uint32_t lines = arch::pending_lines();
-    if ((lines & 1U << hw::irq_dma) != 0) {
-        rpc_poll(running);
+    if ((lines & 1U << hw::irq_dma) != 0) [[likely]] {
+        rpc_poll(running, false);
     }
-    if ((lines & 1U << hw::irq_timer) != 0) {
-        timer();
-        rpc_poll(running);
-    }
-    if ((lines & 1U << hw::irq_uart) != 0) {
-        console_input();
+    if ((lines & ~(1U << hw::irq_dma)) != 0) [[unlikely]] {
+        if ((lines & 1U << hw::irq_timer) != 0) {
+            timer();
+            rpc_poll(running, true);
+        }
+        if ((lines & 1U << hw::irq_uart) != 0) {
+            console_input();
+        }
     }
 }
 

@@ -37,24 +37,7 @@ class Space {
         return memory_at<std::uint8_t>((entry >> 10 << 12) | (address & (k_page - 1)));
     }
     // Is every byte there?
-    bool check(std::uint32_t address, std::uint32_t size, Access access) const {
-        if (size == 0) {
-            return true;
-        }
-        const std::uint32_t last = address + size - 1;
-        if (last < address) {
-            return false;
-        }
-        if (find(address, access) == nullptr) {
-            return false;
-        }
-        for (std::uint32_t page = (address | (k_page - 1)) + 1; page != 0 && page <= last; page += k_page) {
-            if (find(page, access) == nullptr) {
-                return false;
-            }
-        }
-        return true;
-    }
+    bool check(std::uint32_t address, std::uint32_t size, Access access) const;
     // Puts a page there; `flags` of arch.hpp.  false: no page left for a table (taken counts pages used for tables).
     bool enter(std::uint32_t address, void* page, std::uint32_t flags, std::uint32_t& taken);
     // Takes one away; null: there was none.

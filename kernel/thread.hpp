@@ -32,21 +32,22 @@ struct UserHeader {
 inline constexpr std::uint32_t k_header_alignment = 128;
 static_assert(sizeof(UserHeader) <= k_header_alignment);
 
-// By words, in a loop that fits two cache lines: faster than any call.
-template <class Port>
-inline bool same_words(const Port& a, const Port& b) {
-    std::uint32_t difference = 0;
-    for (std::size_t i = 0; i < Port::k_words; ++i) {
-        difference |= a.word[i] ^ b.word[i];
-    }
-    return difference == 0;
-}
+// By words, four at a time, in a loop that fits two cache lines: faster than any call.
 inline void copy_words(void* to, const void* from, std::size_t bytes) {
     using Word [[gnu::may_alias]] = std::uint32_t;
     auto* out = static_cast<Word*>(to);
     const auto* in = static_cast<const Word*>(from);
+    const Word* const end = in + bytes / 4;
 #pragma clang loop unroll(disable)
-    for (const Word* end = in + bytes / 4; in != end; ++in, ++out) {
+    for (; end - in >= 4; in += 4, out += 4) {
+        const Word a = in[0], b = in[1], c = in[2], d = in[3];
+        out[0] = a;
+        out[1] = b;
+        out[2] = c;
+        out[3] = d;
+        asm volatile("" ::: "memory"); // or it becomes a call
+    }
+    for (; in != end; ++in, ++out) {
         *out = *in;
         asm volatile("" ::: "memory");
     }
@@ -91,19 +92,25 @@ struct Thread {
     Thread* client;
     std::uint32_t service_bits[2]; // services joined
     std::uint8_t last_service;
-    std::uint8_t called_service; // where the last local trans went
+    std::uint8_t called_service; // where the last trans went; 0xFF: to no service of this board ...
+    std::uint32_t called_opens;  // ... as these were then (g_opens)
     // copy between processes
     struct {
         const Space *from, *to;
         std::uint32_t source, target, left, result;
     } copy;
 
-    std::uint32_t locate_timeout, service_timeout; // milliseconds
-    std::uint32_t deadline;                        // coarse time, if timed
+    std::uint32_t locate_ticks, service_ticks,
+        service_timeout;    // of a trans, set_timeouts(); 0: none.  The last: milliseconds
+    std::uint32_t deadline; // coarse time, if timed
     bool timed;
     std::uint32_t locate_left;                        // ticks
     std::uint32_t room_address, room_size, room_maps; // getreq's buffer when it was last checked
     std::uint32_t word;                               // physical address in `wait`; console: address
+
+    std::uint32_t header_page; // the page of the last header that could be written, 1 added; 0: none
+    std::uint8_t* header_base; // its memory
+    std::uint32_t header_maps; // Process::maps of that time
 
     std::uint32_t header_address[3], buffer_address[2], buffer_size[2]; // what calls use: not to be unmapped
 

@@ -48,38 +48,51 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::reply_data(unsigned slot, FrameView view, Kind 
         if (!first) {
             return; // its REPLY tells how much
         }
-        view.message(call.message);
+        view.message(*call.reply_message);
         call.reply_total = total;
         s.in.start(total);
         send_plain(slot, Kind::ack, frame::flag_finished, 0);
         return finish(slot, Error::rpc_replyoverflow);
     }
+    if (first && total == 0) { // the only frame
+        view.message(*call.reply_message);
+        return finish(slot, 0);
+    }
+    reply_fragment(slot, view, first, flags, status);
+}
+
+// One that brings data.
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::reply_fragment(unsigned slot, FrameView view, bool first,
+                                                                  std::uint8_t flags, std::uint32_t status) {
+    Slot& s = slots_[slot];
+    Call& call = *s.call;
+    const std::uint32_t total = view.total();
+    const std::uint32_t length = view.length();
+    const std::uint32_t offset = first ? 0 : view.offset();
     if (!s.in.begun) {
         s.in.start(total);
     }
     const bool gap = s.in.has_gap();
-    if (length != 0) [[unlikely]] {
-        if ((status & k_status_misfit) != 0) {
-            ++stats_.misfit;
-            return;
-        }
-        const Result result = s.in.accept(offset, length);
-        if (result == Result::wrong) {
-            ++stats_.wrong_form;
-            return;
-        }
-        if (result == Result::taken) {
-            if ((status & k_status_placed) != 0) {
-                call.placed = true;
-            } else {
-                const std::uint32_t header = first ? frame::header_size + frame::message_size : frame::header_size;
-                env_.copy_in(call.reply, offset, view.data(header), length);
-            }
+    if ((status & k_status_misfit) != 0) {
+        ++stats_.misfit;
+        return;
+    }
+    const Result result = s.in.accept(offset, length);
+    if (result == Result::wrong) {
+        ++stats_.wrong_form;
+        return;
+    }
+    if (result == Result::taken) {
+        if ((status & k_status_placed) != 0) {
+            call.placed = true;
+        } else {
+            const std::uint32_t header = first ? frame::header_size + frame::message_size : frame::header_size;
+            env_.copy_in(call.reply, offset, view.data(header), length);
         }
     }
     if (first && !s.answered) {
         s.answered = true;
-        view.message(call.message);
+        view.message(*call.reply_message);
     }
     if (s.answered && s.in.complete()) {
         if (total > k_first_bytes) [[unlikely]] {
@@ -96,7 +109,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::reply_data(unsigned slot, FrameView view, Kind 
 }
 
 // GRANT, ACK, NAK, ALIVE.
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_control(unsigned slot, FrameView view, Kind kind,
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_control(unsigned slot, FrameView view, Kind kind,
                                                                   std::uint8_t flags) {
     Slot& s = slots_[slot];
     switch (kind) {
@@ -156,7 +169,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_control(unsigned slot,
     }
 }
 
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::refused(unsigned slot, Error reason, bool certain) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::refused(unsigned slot, Error reason, bool certain) {
     Slot& s = slots_[slot];
     if (reason == Error::rpc_stale) {
         forget_place(s);
@@ -185,7 +198,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::refused(unsigned slot, Error 
     }
 }
 
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_not_here(unsigned slot, FrameView view) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_not_here(unsigned slot, FrameView view) {
     Slot& s = slots_[slot];
     if (!view.shows(frame::header_size, s.call->port) || s.answered) {
         return; // for a transfer port that has served its time
@@ -201,7 +214,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::client_not_here(unsigned slot
 
 // ---- sending the rest -----------------------------------------------------------------------------------------------------
 
-AMOEBOX_RPC bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset, std::uint8_t flags) {
+AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset, std::uint8_t flags) {
     Slot& s = slots_[slot];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {
@@ -220,7 +233,7 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset, 
     return true;
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::pump(unsigned slot) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::pump(unsigned slot) {
     Slot& s = slots_[slot];
     while (s.out.may_send()) {
         if (!send_rest(slot, s.out.next, 0)) {
@@ -231,7 +244,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::pump(unsigned slot) {
 }
 
 // Fragments of a range once more, at most a window of them.
-AMOEBOX_RPC void AMOEBOX_ENGINE::resend(unsigned slot, std::uint32_t offset, std::uint32_t length) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::resend(unsigned slot, std::uint32_t offset, std::uint32_t length) {
     Slot& s = slots_[slot];
     if (length == 0 || offset < s.out.acked || offset >= s.out.next || offset == 0 || !is_fragment_start(offset)) {
         return;

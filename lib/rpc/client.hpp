@@ -16,7 +16,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::call(Call& call) {
     if (free_slots_ == 0) [[unlikely]] {
         return static_cast<std::int32_t>(Error::rpc_tryagain);
     }
-    const unsigned place = find_place(call.port);
+    const unsigned place = find_place(call);
     if (place == k_none) [[unlikely]] {
         return static_cast<std::int32_t>(Error::rpc_tryagain);
     }
@@ -92,7 +92,7 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_request(unsigned slot, std::uint8_t flags)
     const std::uint32_t length = fragment_length(0, total);
     Writer writer(to, {Kind::request, flags, length, s.transaction, total, 0}, s.server, s.reply, s.call->port,
                   s.life);
-    writer.message(s.call->message);
+    writer.message(*s.call->request_message);
     Send send;
     send.header_bytes = frame::header_size + frame::message_size;
     send.length = length;
@@ -121,7 +121,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::arm_with(unsigned slot, Send& send) {
 }
 
 // A frame without data: ENQUIRY, or ACK with its three words.
-AMOEBOX_RPC bool AMOEBOX_ENGINE::send_plain(unsigned slot, Kind kind, std::uint8_t flags, std::uint32_t missing) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] bool AMOEBOX_ENGINE::send_plain(unsigned slot, Kind kind, std::uint8_t flags, std::uint32_t missing) {
     Slot& s = slots_[slot];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {
@@ -142,12 +142,12 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_plain(unsigned slot, Kind kind, std::uint8
     return true;
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::probe(unsigned slot) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::probe(unsigned slot) {
     send_plain(slot, Kind::enquiry, slots_[slot].tries == 0 ? std::uint8_t{0} : frame::flag_again, 0);
     set_flight(slot, SlotState::probing, slots_[slot].interval);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::locate(unsigned slot) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::locate(unsigned slot) {
     Slot& s = slots_[slot];
     Place& p = places_[s.place];
     set_flight(slot, SlotState::locating, Timing::retry_most);
@@ -162,7 +162,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::locate(unsigned slot) {
     }
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::broadcast(unsigned place) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::broadcast(unsigned place) {
     Place& p = places_[place];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {
@@ -182,7 +182,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::broadcast(unsigned place) {
     alarm(p.deadline, p.interval);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::here_is(unsigned place, FrameView view) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::here_is(unsigned place, FrameView view) {
     Place& p = places_[place];
     if (p.state != PlaceState::locating || !view.shows(frame::header_size, p.port)) {
         ++stats_.wrong_transaction;
@@ -207,7 +207,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::here_is(unsigned place, FrameView view) {
     }
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::stop_locating(Place& place) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::stop_locating(Place& place) {
     place.deadline = k_never;
     if (place.armed) {
         place.armed = false;
@@ -217,7 +217,16 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::stop_locating(Place& place) {
 }
 
 // The place of a port, with one more user; k_none if all are in use.
-AMOEBOX_RPC unsigned AMOEBOX_ENGINE::find_place(const PutPort4& port) {
+AMOEBOX_RPC unsigned AMOEBOX_ENGINE::find_place(Call& call) {
+    if (Place& p = places_[call.place]; p.port == call.port) [[likely]] {
+        ++p.users;
+        return call.place;
+    }
+    return search_place(call);
+}
+
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] unsigned AMOEBOX_ENGINE::search_place(Call& call) {
+    const PutPort4& port = call.port;
     const std::uint32_t hash = port.word[0] ^ port.word[0] >> 16;
     unsigned free = k_none;
     for (unsigned i = 0; i < Limits::places; ++i) {
@@ -225,6 +234,7 @@ AMOEBOX_RPC unsigned AMOEBOX_ENGINE::find_place(const PutPort4& port) {
         Place& p = places_[at];
         if (p.port == port) {
             ++p.users;
+            call.place = static_cast<std::uint8_t>(at);
             return at;
         }
         if (free == k_none && p.users == 0 && !p.arming) {
@@ -239,6 +249,7 @@ AMOEBOX_RPC unsigned AMOEBOX_ENGINE::find_place(const PutPort4& port) {
         p = {};
         p.port = port;
         p.users = 1;
+        call.place = static_cast<std::uint8_t>(free);
     }
     return free;
 }
@@ -252,7 +263,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::release_place(unsigned place) {
 }
 
 // The place of this slot is no longer where it was.
-AMOEBOX_RPC void AMOEBOX_ENGINE::forget_place(const Slot& slot) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::forget_place(const Slot& slot) {
     Place& p = places_[slot.place];
     if (p.state == PlaceState::known && p.life == slot.life) {
         p.state = PlaceState::empty;
@@ -288,12 +299,12 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::disarm(Slot& slot) {
 }
 
 // Certainly not executed: begins again with a new number and a new reply port.
-AMOEBOX_RPC void AMOEBOX_ENGINE::restart(unsigned slot, Ticks pause) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::restart(unsigned slot, Ticks pause) {
     Slot& s = slots_[slot];
     disarm(s);
     s.exposed = false;
     release_place(s.place);
-    const unsigned place = find_place(s.call->port);
+    const unsigned place = find_place(*s.call);
     s.place = static_cast<std::uint8_t>(place); // there is one: this slot has just given one back
     if (pause != 0) {
         return set_flight(slot, SlotState::pausing, pause);

@@ -34,7 +34,7 @@ concept Environment = requires(
     { e.now() } -> std::convertible_to<Ticks>;
     // A fresh random get-port.
     { e.random_port() } -> std::same_as<GetPort4>;
-    // Where the header of the next frame is to be written (at least header_size + message_size bytes, 4-byte aligned), or null:
+    // Where the header of the next frame is to be written (at least k_header_room bytes, 2 bytes off a word), or null:
     // the send ring is full; the engine tries again later.  Nothing is sent unless send() follows.
     { e.header() } -> std::same_as<std::uint8_t*>;
     // Hands the frame over.  The memory of `frame` itself is free on return.
@@ -90,6 +90,17 @@ class Engine {
     // The thread waits for a request.  k_done: it has one (receiver.local says whether it is a local one).  k_blocked:
     // delivered() will come, or a local client takes it with take().  RPC_SEQUENCE: it owes a putrep.
     std::int32_t getreq(Receiver& receiver, std::uint8_t service);
+    // getreq() where nothing waits: true, and the thread stands in line.  false: call getreq().
+    bool line_up(Receiver& receiver, std::uint8_t service) {
+        Service& s = services_[service];
+        if (s.queue != nullptr || s.users == 0 || receiver.state != Receiver::State::idle) {
+            return false;
+        }
+        receiver.service = service;
+        receiver.local = nullptr;
+        stand(s, receiver);
+        return true;
+    }
     // Answers the remote request that the thread holds.  k_done: it may go on.  k_blocked: replied() will come; buffer and
     // message stay until then.  RPC_SEQUENCE: it holds none.
     std::int32_t putrep(Receiver& receiver, const Message& message, Buffer buffer, std::uint32_t length);
@@ -115,6 +126,8 @@ class Engine {
     // When tick() has something to do; k_never: nothing is under way.
     static constexpr Ticks k_never = 0;
     Ticks next_deadline() const { return deadline_; }
+    // Whether tick() had something to do when the last event was handled: costs no look at the clock.
+    bool is_late() const { return is_due(deadline_); }
 
     const Stats& stats() const { return stats_; }
     struct Use {
@@ -265,12 +278,14 @@ class Engine {
     void broadcast(unsigned place);
     void here_is(unsigned place, FrameView view);
     void stop_locating(Place& place);
-    unsigned find_place(const PutPort4& port);
+    unsigned find_place(Call& call);
+    unsigned search_place(Call& call);
     void release_place(unsigned place);
     void forget_place(const Slot& slot);
     void set_flight(unsigned slot, SlotState state, Ticks interval);
     void client_frame(unsigned slot, FrameView view, std::uint32_t lead, std::uint32_t status);
     void reply_data(unsigned slot, FrameView view, Kind kind, std::uint8_t flags, std::uint32_t status);
+    void reply_fragment(unsigned slot, FrameView view, bool first, std::uint8_t flags, std::uint32_t status);
     void client_control(unsigned slot, FrameView view, Kind kind, std::uint8_t flags);
     void refused(unsigned slot, Error reason, bool certain);
     void client_not_here(unsigned slot, FrameView view);
@@ -284,9 +299,16 @@ class Engine {
     void end_slot(unsigned slot);
 
     // server.hpp
+    static void stand(Service& service, Receiver& receiver) {
+        receiver.state = Receiver::State::waiting;
+        receiver.next = nullptr;
+        (service.first == nullptr ? service.first : service.last->next) = &receiver;
+        service.last = &receiver;
+    }
     std::int32_t next_request(Receiver& receiver);
     void server_frame(unsigned service, FrameView view, std::uint32_t lead, std::uint32_t status);
     void request(unsigned service, FrameView view);
+    unsigned admit(unsigned service, FrameView view, Peer*& peer, std::uint32_t total);
     void assign(Job& job, Receiver& receiver);
     void serve(Job& job);
     void end_earlier(Peer& peer, std::uint32_t transaction);
@@ -299,7 +321,7 @@ class Engine {
     void request_data(unsigned index, FrameView view, std::uint8_t flags, std::uint32_t status);
     void grant(unsigned index);
     void end_transfer(Job& job);
-    bool send_reply(Job& job, std::uint32_t offset, std::uint8_t flags);
+    bool send_reply(Job& job, std::uint32_t offset, std::uint8_t flags, const Message& message);
     void pump_reply(Job& job);
     void resend_reply(Job& job, std::uint32_t offset, std::uint32_t length);
     void server_ack(Job& job, FrameView view, std::uint8_t flags);

@@ -18,7 +18,6 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
         receiver.job = k_none;
         return k_done;
     }
-    job.message = message;
     job.out.start(length);
     if (length <= k_first_bytes) [[likely]] {
         if (length != 0) {
@@ -28,10 +27,12 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
         job.receiver = nullptr;
         receiver.state = Receiver::State::idle;
         receiver.job = k_none;
-        job.interval = send_reply(job, 0, 0) ? Timing::keep_first : 1;
+        job.interval = send_reply(job, 0, 0, message) ? Timing::keep_first : 1;
+        job.message = message; // for a repetition; the frame is on its way
         alarm(job.deadline, job.interval);
         return k_done;
     }
+    job.message = message;
     job.state = JobState::replying;
     job.reply = buffer;
     job.heard = now_;
@@ -42,7 +43,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
     return k_blocked;
 }
 
-AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std::uint8_t flags) {
+AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std::uint8_t flags, const Message& message) {
     std::uint8_t* to = env_.header();
     if (to == nullptr) [[unlikely]] {
         return false;
@@ -53,7 +54,7 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std:
     Send send;
     send.header_bytes = frame::header_size;
     if (offset == 0) [[likely]] {
-        writer.message(job.message);
+        writer.message(message);
         send.header_bytes = frame::header_size + frame::message_size;
     } else {
         writer.put(0);
@@ -69,35 +70,35 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std:
     return true;
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::pump_reply(Job& job) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::pump_reply(Job& job) {
     while (job.out.may_send()) {
-        if (!send_reply(job, job.out.next, 0)) {
+        if (!send_reply(job, job.out.next, 0, job.message)) {
             return alarm(job.deadline, 1);
         }
         job.out.next += fragment_length(job.out.next, job.out.total);
     }
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::resend_reply(Job& job, std::uint32_t offset, std::uint32_t length) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::resend_reply(Job& job, std::uint32_t offset, std::uint32_t length) {
     if (length == 0 || offset < job.out.acked || offset >= job.out.next || !is_fragment_start(offset)) {
         return;
     }
     const std::uint32_t end = length < job.out.next - offset ? offset + length : job.out.next;
     for (unsigned n = 0; n < k_window && offset < end; ++n) {
-        if (!send_reply(job, offset, frame::flag_again)) {
+        if (!send_reply(job, offset, frame::flag_again, job.message)) {
             return;
         }
         offset += fragment_length(offset, job.out.total);
     }
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::server_ack(Job& job, FrameView view, std::uint8_t flags) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_ack(Job& job, FrameView view, std::uint8_t flags) {
     const bool finished = (flags & frame::flag_finished) != 0;
     if (job.state == JobState::kept) {
         if (finished) {
             free_job(job, k_over);
         } else {
-            send_reply(job, 0, frame::flag_again);
+            send_reply(job, 0, frame::flag_again, job.message);
         }
         return;
     }
@@ -118,7 +119,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::server_ack(Job& job, FrameView view, std::uint8
     pump_reply(job);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::end_reply(Job& job, std::int32_t result) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::end_reply(Job& job, std::int32_t result) {
     Receiver* receiver = job.receiver;
     free_job(job, k_over);
     receiver->state = Receiver::State::idle;
@@ -127,7 +128,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::end_reply(Job& job, std::int32_t result) {
 }
 
 // The client's reply port is gone: it has its reply, or has given up, or is dead.
-AMOEBOX_RPC void AMOEBOX_ENGINE::server_not_here(FrameView view, std::uint32_t transaction) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_not_here(FrameView view, std::uint32_t transaction) {
     const Address source = view.source();
     for (unsigned i = 0; i < Limits::jobs; ++i) {
         Job& job = jobs_[i];

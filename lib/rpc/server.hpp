@@ -7,7 +7,7 @@ namespace amoebox::rpc {
 
 // ---- services and threads -------------------------------------------------------------------------------------------------
 
-AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::open(const GetPort4& get_port) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] std::int32_t AMOEBOX_ENGINE::open(const GetPort4& get_port) {
     if (get_port.is_null()) {
         return static_cast<std::int32_t>(Error::rpc_badport);
     }
@@ -46,7 +46,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::open(const GetPort4& get_port) {
     return static_cast<std::int32_t>(at);
 }
 
-AMOEBOX_RPC Request* AMOEBOX_ENGINE::close(std::uint8_t service) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] Request* AMOEBOX_ENGINE::close(std::uint8_t service) {
     now_ = env_.now();
     Service& s = services_[service];
     if (s.users == 0 || --s.users != 0) {
@@ -106,7 +106,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::next_request(Receiver& receiver) {
             abandon(job_index(job), k_refused_overflow);
             continue;
         }
-        receiver.message = job.message;
+        *receiver.message = job.message;
         const std::uint32_t length = fragment_length(0, job.in.total);
         if (length != 0) {
             env_.copy_in(receiver.buffer, 0, job.storage.data(), length);
@@ -119,10 +119,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::next_request(Receiver& receiver) {
         grant(job_index(job)); // the others were not kept
         return k_blocked;
     }
-    receiver.state = Receiver::State::waiting;
-    receiver.next = nullptr;
-    (s.first == nullptr ? s.first : s.last->next) = &receiver;
-    s.last = &receiver;
+    stand(s, receiver);
     return k_blocked;
 }
 
@@ -168,7 +165,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::dequeue(Request& request) {
     --s.queued;
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::leave(Receiver& receiver) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::leave(Receiver& receiver) {
     now_ = env_.now();
     const auto state = receiver.state;
     if (state == Receiver::State::waiting) {
@@ -227,23 +224,18 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
         ++stats_.wrong_form;
         return;
     }
-    if (peer == nullptr) [[unlikely]] {
-        peer = new_peer(source, epoch);
-        if (peer == nullptr) {
-            ++stats_.peers_full;
-            return refuse(service, view, nullptr, source, k_over); // cannot be remembered: not called "not done"
+    Receiver* const receiver = s.first;
+    const bool has_earlier = peer != nullptr && peer->last[transaction % k_slots] != 0;
+    unsigned index = has_earlier ? peer->fate[transaction % k_slots] : k_none;
+    if (index < Limits::jobs && jobs_[index].state == JobState::kept && receiver != nullptr &&
+        total <= receiver->capacity) [[likely]] {
+        --services_[jobs_[index].service].jobs; // the slot's last reply is no longer wanted: its job goes on
+    } else {
+        index = admit(service, view, peer, total);
+        if (index == k_none) {
+            return;
         }
-    }
-    end_earlier(*peer, transaction);
-    Receiver* receiver = s.first;
-    if (receiver == nullptr ? s.queued >= Limits::queue : total > receiver->capacity) [[unlikely]] {
-        ++(receiver == nullptr ? stats_.busy : stats_.overflow);
-        return refuse(service, view, peer, source, receiver == nullptr ? k_refused_busy : k_refused_overflow);
-    }
-    const unsigned index = new_job(*peer);
-    if (index == k_none) [[unlikely]] {
-        ++stats_.busy;
-        return refuse(service, view, peer, source, k_refused_busy);
+        ++peer->jobs;
     }
     Job& job = jobs_[index];
     job.peer = static_cast<std::uint8_t>(peer - peers_.data());
@@ -252,10 +244,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
     job.client = view.port(frame::at_reply);
     job.heard = now_;
     job.interval = 0;
-    job.in.start(total);
-    job.in.accept(0, length);
+    job.in.start_with(total, length);
     ++s.jobs;
-    ++peer->jobs;
     peer->heard = job.heard;
     peer->last[transaction % k_slots] = transaction;
     peer->fate[transaction % k_slots] = static_cast<std::uint8_t>(index);
@@ -269,7 +259,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
         return;
     }
     s.first = receiver->next;
-    view.message(receiver->message);
+    view.message(*receiver->message);
     if (length != 0) {
         env_.copy_in(receiver->buffer, 0, data, length);
     }
@@ -279,6 +269,34 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
         return env_.delivered(*receiver);
     }
     alarm(job.deadline, Timing::gather);
+}
+
+// Ends the slot's earlier transaction and finds room for this one.  k_none: it has been refused.
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] unsigned AMOEBOX_ENGINE::admit(unsigned service, FrameView view, Peer*& peer,
+                                                             std::uint32_t total) {
+    const Address source = view.source();
+    if (peer == nullptr) {
+        peer = new_peer(source, view.epoch());
+        if (peer == nullptr) {
+            ++stats_.peers_full;
+            refuse(service, view, nullptr, source, k_over); // cannot be remembered: not called "not done"
+            return k_none;
+        }
+    }
+    end_earlier(*peer, view.transaction());
+    const Service& s = services_[service];
+    const Receiver* receiver = s.first;
+    if (receiver == nullptr ? s.queued >= Limits::queue : total > receiver->capacity) {
+        ++(receiver == nullptr ? stats_.busy : stats_.overflow);
+        refuse(service, view, peer, source, receiver == nullptr ? k_refused_busy : k_refused_overflow);
+        return k_none;
+    }
+    const unsigned index = new_job(*peer);
+    if (index == k_none) {
+        ++stats_.busy;
+        refuse(service, view, peer, source, k_refused_busy);
+    }
+    return index;
 }
 
 // A thread has the job; the rest of the request is still to come.
@@ -308,7 +326,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::end_earlier(Peer& peer, std::uint32_t transacti
 }
 
 // The client no longer wants this job.
-AMOEBOX_RPC void AMOEBOX_ENGINE::client_left(unsigned index) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_left(unsigned index) {
     Job& job = jobs_[index];
     switch (job.state) {
     case JobState::kept:
@@ -329,7 +347,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::client_left(unsigned index) {
 }
 
 // A request that is given up before its thread saw it: the thread waits on.
-AMOEBOX_RPC void AMOEBOX_ENGINE::unassign(Job& job, std::uint8_t fate) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::unassign(Job& job, std::uint8_t fate) {
     Receiver* receiver = job.receiver;
     end_transfer(job);
     free_job(job, fate);
@@ -343,13 +361,13 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::unassign(Job& job, std::uint8_t fate) {
 }
 
 // The server's side ends a job and says so: refused (not done) or k_over (unknown).
-AMOEBOX_RPC void AMOEBOX_ENGINE::abandon(unsigned index, std::uint8_t fate) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::abandon(unsigned index, std::uint8_t fate) {
     Job& job = jobs_[index];
     answer(job.service, Kind::nak, peers_[job.peer].source, job.client, job.transaction, reason_of(fate));
     unassign(job, fate);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Peer& peer, std::uint32_t transaction) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Peer& peer, std::uint32_t transaction) {
     const unsigned slot = transaction % k_slots;
     if (transaction != peer.last[slot]) {
         return;
@@ -368,7 +386,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Pee
     std::uint32_t state = 1;
     switch (job.state) {
     case JobState::kept:
-        send_reply(job, 0, frame::flag_again);
+        send_reply(job, 0, frame::flag_again, job.message);
         return;
     case JobState::replying:
         return resend_reply(job, job.out.acked, 1);
@@ -388,7 +406,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Pee
 }
 
 // DATA, ENQUIRY, ACK, NOT_HERE at a service port.
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_control(unsigned service, FrameView view, Kind kind,
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_control(unsigned service, FrameView view, Kind kind,
                                                                   std::uint8_t flags, std::uint32_t status) {
     const std::uint32_t transaction = view.transaction();
     if (kind == Kind::not_here) {
@@ -428,7 +446,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_control(unsigned servi
     ++stats_.wrong_form;
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead,
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead,
                                                 std::uint32_t status) {
     Job& job = jobs_[index];
     if (FrameView::kind(lead) != Kind::data || view.transaction() != job.transaction ||
@@ -440,7 +458,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, 
     request_data(index, view, FrameView::flags(lead), status);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, std::uint8_t flags,
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, std::uint8_t flags,
                                               std::uint32_t status) {
     Job& job = jobs_[index];
     if (job.state != JobState::receiving) {
@@ -493,7 +511,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, st
 }
 
 // A fresh transfer port over the thread's buffer.
-AMOEBOX_RPC void AMOEBOX_ENGINE::grant(unsigned index) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::grant(unsigned index) {
     Job& job = jobs_[index];
     job.context = static_cast<std::uint8_t>(new_context(peers_[job.peer].source, job.receiver->buffer, job.in.total));
     const std::uint8_t tag =
@@ -512,7 +530,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::grant(unsigned index) {
     alarm(job.deadline, job.interval);
 }
 
-AMOEBOX_RPC void AMOEBOX_ENGINE::end_transfer(Job& job) {
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::end_transfer(Job& job) {
     if (job.granted) {
         job.granted = false;
         entries_[job.entry] = {};

@@ -183,7 +183,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::job_timer(unsigned index) {
         if (now - job.heard > Timing::keep) {
             return free_job(job, k_over);
         }
-        send_reply(job, 0, frame::flag_again);
+        send_reply(job, 0, frame::flag_again, job.message);
         job.interval = job.interval < Timing::keep_first ? Timing::keep_first : job.interval * 2;
         return alarm(job.deadline, job.interval);
     default:

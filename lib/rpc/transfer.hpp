@@ -55,6 +55,8 @@ struct Incoming {
     enum class Result : std::uint8_t { wrong, old, taken };
 
     void start(std::uint32_t bytes) { *this = {bytes, 0, 0, 0, true}; }
+    // The same, with the first fragment.
+    void start_with(std::uint32_t bytes, std::uint32_t first) { *this = {bytes, first, 0, 1, true}; }
     bool complete() const { return begun && received == total; }
     bool has_gap() const { return mask != 0; }
     // Where the first gap ends: bytes from `received` to there are known to be lost.

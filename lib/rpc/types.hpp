@@ -18,6 +18,15 @@ namespace amoebox::rpc {
 // Coarse time; one tick is about 2^16 cycles of the 50 MHz clock (1.3 ms).  It wraps; only differences below 2^31 count.
 using Ticks = std::uint32_t;
 
+template <std::size_t n>
+constexpr bool same_words(const std::array<std::uint32_t, n>& a, const std::array<std::uint32_t, n>& b) {
+    std::uint32_t difference = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        difference |= a[i] ^ b[i];
+    }
+    return difference == 0;
+}
+
 // A port on word boundaries: copied and compared by words.  The spare bytes are zero.
 template <class Kind>
 struct Padded {
@@ -43,7 +52,8 @@ struct Padded {
         }
         return all == 0;
     }
-    friend bool operator==(const Padded&, const Padded&) = default;
+    // By words and without a branch between them: ports are compared on every path.
+    friend bool operator==(const Padded& a, const Padded& b) { return same_words(a.word, b.word); }
 };
 using GetPort4 = Padded<GetPort>; // secret: what a kernel writes into a reply field
 using PutPort4 = Padded<PutPort>; // public: what is on the wire
@@ -59,7 +69,7 @@ struct Address {
     }
     std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(word.data()); }
     const std::uint8_t* bytes() const { return reinterpret_cast<const std::uint8_t*>(word.data()); }
-    friend bool operator==(const Address&, const Address&) = default;
+    friend bool operator==(const Address& a, const Address& b) { return same_words(a.word, b.word); }
 };
 
 // Epoch or life, in wire order: only ever copied and compared.
@@ -80,7 +90,7 @@ struct Life {
         }
         return value;
     }
-    friend bool operator==(const Life&, const Life&) = default;
+    friend bool operator==(const Life& a, const Life& b) { return same_words(a.word, b.word); }
 };
 
 // The message header exactly as on the wire (frame.toml, [[message]]); the engine carries it without looking inside.
@@ -171,9 +181,10 @@ struct AllDefences {
 template <class Buffer>
 struct BasicCall {
     // By the kernel:
-    PutPort4 port;    // the service
-    Message message;  // in: of the request; out: of the reply
-    Buffer request{}; // the request's data
+    PutPort4 port;                            // the service
+    const Message* request_message = nullptr; // read whenever the REQUEST is sent, so at any time until completed()
+    Message* reply_message = nullptr;         // written when a reply comes; may be the same memory; undefined after an error
+    Buffer request{};                         // the request's data
     std::uint32_t request_length = 0;
     std::uint32_t reply_capacity = 0;             // 0: `reply` is not used
     Buffer reply{};                               // where the reply's data go
@@ -184,6 +195,7 @@ struct BasicCall {
     std::uint32_t reply_total = 0; // with RPC_REPLYOVERFLOW: the size needed
     bool placed = false;           // data came by DMA: flush the data cache before the thread sees them
     std::uint8_t slot = 0xFF;      // the engine's
+    std::uint8_t place = 0;        // the engine's: where the port was found the last time
 };
 
 // What waits in a service's queue: a transaction from the wire (the engine's), or a call of a process of this board (the
@@ -201,8 +213,8 @@ struct BasicReceiver {
     // By the kernel, before getreq():
     Buffer buffer{};
     std::uint32_t capacity = 0;
+    Message* message = nullptr; // where the request's goes; undefined while the thread waits
     // By the engine, at delivered() (or when getreq() returns k_done):
-    Message message;          // of the request
     std::uint32_t length = 0; // bytes of request data in the buffer
     bool placed = false;      // data came by DMA: flush the data cache before the thread sees them
     Request* local =

@@ -1,5 +1,5 @@
-// Frames in memory.  Received ones lie in a slot so that header fields are on words (rx_slot_frame = 18); ones to be sent begin
-// on a word, so every field is two bytes off: the writer joins halves.  A "raw" word is four bytes of the wire as loaded.
+// Frames in memory, received or to be sent: they begin two bytes off a word, so that the fields behind the addresses are on
+// words (all but the destination port).  A "raw" word is four bytes of the wire as loaded.
 #pragma once
 
 #include <bit>
@@ -110,35 +110,35 @@ struct Header {
 class Writer {
   public:
     Writer(std::uint8_t* to, const Header& header, const Address& destination, const GetPort4& reply,
-           const PutPort4& port, const Life& life)
-        : at_(static_cast<std::uint8_t*>(__builtin_assume_aligned(to, 4))) {
-        store(destination.word[0]);
-        store(destination.word[1]);
+           const PutPort4& port, const Life& life) {
+        static_assert(frame::at_transaction == frame::at_reply + 2 * port_bytes && frame::at_life + 8 == frame::header_size);
+        constexpr std::size_t k_last = PutPort4::k_words - 1;
+        const std::uint16_t first = static_cast<std::uint16_t>(k_little ? destination.word[0] : destination.word[0] >> 16);
+        __builtin_memcpy(__builtin_assume_aligned(to, 2), &first, 2);
+        at_ = to + 2;
+        put(join(destination.word[0], destination.word[1]));
         at_ += 4; // the box's own address
-        store(big_endian(std::uint32_t{frame::ethertype} << 16 | std::uint32_t{frame::version} << 8 |
-                         static_cast<std::uint32_t>(header.kind)));
-        store(big_endian(std::uint32_t{header.flags} << 24));
-        carry_ = big_endian(header.length);
-        for (const std::uint32_t word : reply.word) {
-            put(word);
+        put(big_endian(frame::ethertype));
+        put(big_endian(std::uint32_t{frame::version} << 24 | static_cast<std::uint32_t>(header.kind) << 16 |
+                       std::uint32_t{header.flags} << 8));
+        put(big_endian(header.length));
+        for (std::size_t i = 0; i < k_last; ++i) {
+            put(reply.word[i]);
         }
-        for (std::size_t i = 0; i < PutPort4::k_words - 1; ++i) {
-            store(port.word[i]);
+        put(append(reply.word[k_last], port.word[0]));
+        for (std::size_t i = 0; i < k_last; ++i) {
+            put(join(port.word[i], port.word[i + 1]));
         }
-        const std::uint32_t transaction = big_endian(header.transaction);
-        store(append(port.word[PutPort4::k_words - 1], transaction));
-        carry_ = transaction;
+        put(big_endian(header.transaction));
         put(big_endian(header.total));
         put(big_endian(header.offset));
-        put(0);
-        at_ += 4; // the box's epoch
-        carry_ = 0;
+        at_ += 8; // the box's epoch
         put(life.word[0]);
         put(life.word[1]);
     }
     void put(std::uint32_t raw) {
-        store(join(carry_, raw));
-        carry_ = raw;
+        __builtin_memcpy(__builtin_assume_aligned(at_, 4), &raw, 4);
+        at_ += 4;
     }
     void message(const Message& message) {
         for (std::size_t i = 0; i < frame::message_size; i += 4) {
@@ -146,16 +146,10 @@ class Writer {
             __builtin_memcpy(&word, __builtin_assume_aligned(&message.bytes[i], 4), 4);
             put(word);
         }
-        put(0);
     }
 
   private:
-    void store(std::uint32_t raw) {
-        __builtin_memcpy(at_, &raw, 4);
-        at_ = static_cast<std::uint8_t*>(__builtin_assume_aligned(at_ + 4, 4));
-    }
     std::uint8_t* at_;
-    std::uint32_t carry_ = 0;
 };
 
 // Bytes that Writer may touch: Env::header() must give at least these.

@@ -4,6 +4,11 @@
 // by err, never by silence: an address that nobody decodes, RAM beyond what is fitted, a write to ROM, a burst or a partial
 // write to a device, a device that says so, a device that has not answered within TIMEOUT cycles.  Memory always answers.
 //
+// Stores to memory are posted: answered as soon as they are decoded.  The bus carries one out before it takes the next
+// request, so whatever the processor does later, a doorbell above all, finds them done.
+//
+// The first 16 KB of RAM are on the chip (TCM, soc_tcm.v), for the processor alone: the DMA sees the external words behind them.
+//
 // Devices: sel_o is one-hot for one cycle; write, addr and wdata stand until the answer, which is ack or err in any later
 // cycle, with rdata (zero from those not asked).  Regions are those of interfaces/registers.toml.
 `default_nettype none
@@ -45,6 +50,13 @@ module soc_bus #(
     input  wire        mem_last_i,
     input  wire [31:0] mem_rdata_i,
 
+    // Tightly coupled memory: rdata in the cycle after en
+    output wire        tcm_en_o,
+    output wire  [3:0] tcm_we_o,         // bytes to write; 0: read
+    output wire [11:0] tcm_addr_o,
+    output wire [31:0] tcm_wdata_o,
+    input  wire [31:0] tcm_rdata_i,
+
     // Boot ROM: rdata in the second cycle after en
     output wire        rom_en_o,
     output wire [11:0] rom_addr_o,
@@ -60,7 +72,8 @@ module soc_bus #(
     input  wire [31:0] dev_rdata_i
 );
 
-    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5, ROM_READ = 3'd6;
+    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5, ROM_READ = 3'd6,
+                     TCM = 3'd7;
 
     // Upper address bits of the regions.
     localparam [31:0] ROM_BASE = `AMB_ROM_BASE;
@@ -76,6 +89,7 @@ module soc_bus #(
     reg [31:0] wdata_q;
     reg  [3:0] strobe_q;
     reg  [6:0] timer_q;
+    reg  [2:0] place_q;                  // of the next word of TCM within its line
 
     // ---- Decoding, of the registered address
     wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
@@ -84,21 +98,30 @@ module soc_bus #(
     wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
     wire start_rom = state_q == DECODE && is_rom && !write_q;
-    wire start_ram = state_q == DECODE && is_ram;
+    wire is_tcm = addr_q[23:12] == 12'd0;
+    wire start_ram = state_q == DECODE && is_ram && !is_tcm;
+    wire start_tcm = state_q == DECODE && is_ram && is_tcm;
     wire start_device = state_q == DECODE && is_device;
 
     // ---- Answer
     wire expired = timer_q == TIMEOUT[6:0] - 7'd1;
-    wire ack = state_q == RAM && mem_next_i || state_q == ROM || state_q == DEVICE && dev_ack_i;
+    wire ack = (start_ram || start_tcm) && write_q || state_q == RAM && !write_q && mem_next_i || state_q == TCM
+               || state_q == ROM || state_q == DEVICE && dev_ack_i;
     wire err = state_q == ERROR;
 
     assign i_ack_o = ack && !data_q;
     assign i_err_o = err && !data_q;
     assign d_ack_o = ack && data_q;
     assign d_err_o = err && data_q;
-    assign rdata_o = state_q == RAM ? mem_rdata_i : state_q == ROM ? rom_rdata_i : dev_rdata_i;
+    assign rdata_o = state_q == RAM ? mem_rdata_i : state_q == TCM ? tcm_rdata_i : state_q == ROM ? rom_rdata_i : dev_rdata_i;
 
-    assign mem_req_o = state_q == RAM;
+    wire [2:0] place = state_q == TCM ? place_q : addr_q[2:0];
+    assign tcm_en_o = start_tcm || state_q == TCM;
+    assign tcm_we_o = start_tcm && write_q ? strobe_q : 4'd0;
+    assign tcm_addr_o = {addr_q[11:3], place};
+    assign tcm_wdata_o = wdata_q;
+
+    assign mem_req_o = start_ram || state_q == RAM;
     assign mem_write_o = write_q;
     assign mem_addr_o = addr_q[23:0];
     assign mem_count_o = burst_q ? 4'd8 - {1'b0, addr_q[2:0]} : 4'd1;
@@ -113,22 +136,18 @@ module soc_bus #(
     assign dev_addr_o = {addr_q[5:0], 2'b00};
     assign dev_wdata_o = wdata_q;
 
+    // A posted store leaves the next request one cycle earlier: its own is long answered.
+    wire free = state_q == IDLE || state_q == RAM && write_q && mem_last_i;
+    wire take = free && (d_req_i || i_req_i);
+
     always @(posedge clk_i) begin
+        place_q <= place + 3'd1;
         case (state_q)
-            IDLE: begin
-                timer_q <= 7'd0;
-                if (d_req_i || i_req_i) begin
-                    state_q  <= DECODE;
-                    data_q   <= d_req_i;
-                    write_q  <= d_req_i && d_write_i;
-                    burst_q  <= d_req_i ? d_burst_i : 1'b1;
-                    addr_q   <= d_req_i ? d_addr_i : i_addr_i;
-                    wdata_q  <= d_wdata_i;
-                    strobe_q <= d_strobe_i;
-                end
-            end
-            DECODE: state_q <= start_ram ? RAM : start_rom ? ROM_READ : start_device ? DEVICE : ERROR;
+            IDLE: timer_q <= 7'd0;
+            DECODE: state_q <= start_ram ? RAM : start_tcm ? (write_q ? IDLE : TCM) : start_rom ? ROM_READ
+                               : start_device ? DEVICE : ERROR;
             RAM: if (mem_last_i) state_q <= IDLE;
+            TCM: if (!burst_q || place_q == 3'd0) state_q <= IDLE;
             ROM_READ: state_q <= ROM;
             ROM: state_q <= IDLE;
             DEVICE: begin
@@ -140,13 +159,23 @@ module soc_bus #(
             end
             default: state_q <= IDLE;  // ERROR: one cycle
         endcase
+        if (take) begin
+            state_q  <= DECODE;
+            data_q   <= d_req_i;
+            write_q  <= d_req_i && d_write_i;
+            burst_q  <= d_req_i ? d_burst_i : 1'b1;
+            addr_q   <= d_req_i ? d_addr_i : i_addr_i;
+            wdata_q  <= d_wdata_i;
+            strobe_q <= d_strobe_i;
+        end
         if (rst_i)
             state_q <= IDLE;
     end
 
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i)
-        if (!rst_i && state_q != IDLE && !(data_q ? d_req_i : i_req_i)) $error("a request was withdrawn");
+        if (!rst_i && state_q != IDLE && !(state_q == RAM && write_q) && !(data_q ? d_req_i : i_req_i))
+            $error("a request was withdrawn");
 `endif
 
 endmodule

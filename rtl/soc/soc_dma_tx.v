@@ -64,12 +64,12 @@ module soc_dma_tx (
     reg        arm_q;
     reg  [7:0] tag_q;
     reg  [7:0] owner_q;
-    reg [29:0] header_q;                 // word address
+    reg [30:0] header_q;                 // address in units of 2 bytes
     reg [11:0] start_q;
     reg [10:0] length_q;
     reg [19:0] page_0_q, page_1_q;
     reg        misfit_q;                 // too long, or empty
-    reg        misplaced_q;              // an unaligned header
+    reg        misplaced_q;              // a header at an odd address
     reg        astray_q;                 // an unaligned page list, a start beyond the page
     wire       has_data = length_q != 11'd0;
     wire [12:0] data_end = {1'b0, start_q} + {2'd0, length_q};
@@ -193,8 +193,8 @@ module soc_dma_tx (
                             misfit_q       <= mem_rdata_i[7:0] == 8'd0;
                         end
                         3'd`AMB_TX_WORD_HEADER: begin
-                            header_q    <= mem_rdata_i[31:2];
-                            misplaced_q <= mem_rdata_i[1:0] != 2'd0;
+                            header_q    <= mem_rdata_i[31:1];
+                            misplaced_q <= mem_rdata_i[0];
                         end
                         3'd`AMB_TX_WORD_PAGES: begin
                             addr_q   <= mem_rdata_i;
@@ -225,7 +225,7 @@ module soc_dma_tx (
                     state_q     <= FAIL;
                 end
                 if (!has_data)
-                    addr_q <= {header_q, 2'b00};
+                    addr_q <= {header_q, 1'b0};
             end
 
             // addr_q begins as the page list and goes through everything that will be read.
@@ -252,7 +252,7 @@ module soc_dma_tx (
                 state_q <= in_ram ? CHECK_0 : FAIL;
             end
             CHECK_0: begin
-                addr_q  <= {header_q, 2'b00};
+                addr_q  <= {header_q, 1'b0};
                 state_q <= in_ram ? CHECK_BEGIN : FAIL;
             end
             CHECK_BEGIN: begin
@@ -272,7 +272,7 @@ module soc_dma_tx (
                 state_q <= LINE;
                 case (segment_q)
                     2'd0: begin
-                        addr_q <= {header_q, 2'b00};
+                        addr_q <= {header_q, 1'b0};
                         left_q <= {3'd0, header_bytes_q};
                     end
                     2'd1: begin

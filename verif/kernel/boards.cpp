@@ -48,7 +48,8 @@ int main(int argc, char** argv) {
     app.add_flag("--trace", trace, "print trace words");
     app.add_flag("--profile", profile, "print where instruction lines were fetched");
     app.add_option("--profile-board", profiled);
-    app.add_option("--window", window, "FROM TO: print each change of the retired instruction's 256-byte block")
+    app.add_option("--window", window,
+                   "FROM TO: print each change of the retired instruction's code line, with the instructions so far")
         ->expected(2);
     app.add_option("--sources", sources,
                    "with --profile: count 0 code lines, 1 data lines, 2 single reads, 3 stores instead of cycles");
@@ -125,7 +126,8 @@ int main(int argc, char** argv) {
             static std::uint32_t last = 0;
             const std::uint32_t pc = boards[profiled]->retired() & ~31U;
             if (pc != last) {
-                std::cout << "at " << cycle << " 0x" << std::hex << pc << std::dec << "\n";
+                std::cout << "at " << cycle << " 0x" << std::hex << pc << std::dec << " "
+                          << boards[profiled]->retirements() << "\n";
             }
             last = pc;
         }

@@ -23,8 +23,8 @@ namespace amoebox::verif {
 
 class ModelBoard {
   public:
-    static constexpr unsigned k_read_first = 10;
-    static constexpr unsigned k_write = 4;
+    // Cycles from a request to its (first) answer, and after a posted store until the bus takes the next (rtl/soc/soc_bus.v).
+    static constexpr unsigned k_read_first = 13, k_tcm_read = 3, k_posted = 2, k_write = 5, k_device = 4;
 
     ModelBoard(unsigned number, std::uint64_t seed, std::uint32_t ram_bytes, ModelNetwork& network)
         : number_(number), ram_(ram_bytes), box_(number, seed, ram_, network), random_(seed * 77 + number + 1),
@@ -60,6 +60,9 @@ class ModelBoard {
     // The longest time that an interrupt waited because the kernel ran, since the first process ran; and where that ended.
     std::uint64_t longest_wait() const { return longest_wait_; }
 
+    // Instructions that have ended.
+    std::uint64_t retirements() const { return retirements_; }
+
     void step() {
         ++cycle_;
         box_.step(cycle_);
@@ -72,6 +75,7 @@ class ModelBoard {
         cpu_->eval();
         if (cpu_->rootp->VexRiscv->lastStageIsFiring) {
             retired_ = cpu_->rootp->VexRiscv->lastStagePc;
+            ++retirements_;
         }
         // The stretch in the kernel while a line was up: how long an interrupt had to wait.
         const bool user = cpu_->rootp->VexRiscv->CsrPlugin_privilege == 0;
@@ -93,6 +97,9 @@ class ModelBoard {
     // One bus for fetches and data, as in the node.  A burst keeps it; between bursts data goes first.
     void bus() {
         if (owner_ == 0) {
+            if (cycle_ < free_at_) {
+                return;
+            }
             if (cpu_->dBusWishbone_CYC && cpu_->dBusWishbone_STB) {
                 owner_ = 2;
             } else if (cpu_->iBusWishbone_CYC && cpu_->iBusWishbone_STB) {
@@ -102,7 +109,10 @@ class ModelBoard {
             }
             const std::uint32_t address = owner_ == 1 ? cpu_->iBusWishbone_ADR : cpu_->dBusWishbone_ADR;
             const bool in_ram = is_ram(address << 2);
-            wait_ = !in_ram ? 2 : owner_ == 2 && cpu_->dBusWishbone_WE ? k_write : k_read_first;
+            const bool in_tcm = in_ram && (address << 2 & (hw::ram_size - 1)) < hw::tcm_size;
+            const bool store = owner_ == 2 && cpu_->dBusWishbone_WE;
+            wait_ = !in_ram ? k_device : store ? k_posted : in_tcm ? k_tcm_read : k_read_first;
+            hold_ = store && in_ram && !in_tcm ? k_write : 0;
             const bool burst = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) != 0;
             const unsigned which = owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2;
             ++transactions[which];
@@ -136,6 +146,7 @@ class ModelBoard {
         }
         if (--beats_ == 0) {
             owner_ = 0;
+            free_at_ = cycle_ + hold_;
         }
     }
 
@@ -260,7 +271,7 @@ class ModelBoard {
     ModelBox box_;
     std::uint64_t random_;
     std::unique_ptr<VVexRiscv> cpu_;
-    std::uint64_t cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0;
+    std::uint64_t retirements_ = 0, free_at_ = 0, hold_ = 0, cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0;
     std::uint32_t retired_ = 0;
     bool seen_user_ = false;
     std::uint32_t alarm_ = 0, latched_ = 0, pc_ = 0;

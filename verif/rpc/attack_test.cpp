@@ -54,7 +54,7 @@ std::int32_t forge_reply(B& b) {
     REQUIRE(b.kept.size() == 1);
     REQUIRE(b.w[2].inject(forged(K::reply, b.kept[0], get_port(66))));
     b.run(0.01);
-    return c.ended ? c.client.call.message.command() : 0;
+    return c.ended ? c.client.message.command() : 0;
 }
 
 } // namespace
@@ -108,7 +108,7 @@ TEST_CASE("attack forge-reply, served-before: a former server of this client has
     CHECK(served_before(fixed) == 1); // reached the processor
     BasicBench<FixedAndUnchecked> open(3);
     served_before(open);
-    CHECK(open.callers.back().client.call.message.command() == 666); // and there is what both are for
+    CHECK(open.callers.back().client.message.command() == 666); // and there is what both are for
 }
 
 TEST_CASE("attack replay-reply: a late copy of a reply is not admitted") {
@@ -168,7 +168,7 @@ TEST_CASE("attack join-transaction: frames in another's transaction change nothi
     b.answer(t);
     b.run(0.1);
     CHECK(c.result == 0);
-    CHECK(c.client.call.message.command() == 101);
+    CHECK(c.client.message.command() == 101);
 }
 
 TEST_CASE("attack forge-not-here, answer-locate: a kernel cannot send what only boxes may") {

@@ -76,13 +76,14 @@ struct BasicBench {
         return t;
     }
     void wait(Thread& t) {
+        t.server.receiver.message = &t.server.message;
         if (t.alive && engine(t.board).getreq(t.server.receiver, t.server.service) == k_done) {
             t.server.work(t.server);
         }
         w[t.board].after();
     }
     void answer(Thread& t) {
-        Message m = t.server.receiver.message;
+        Message m = t.server.message;
         m.set_command(m.command() + 1);
         Bytes& from = t.echo ? t.buffer : t.reply;
         const auto length = t.echo ? t.server.receiver.length : static_cast<std::uint32_t>(t.reply.size());
@@ -112,7 +113,8 @@ struct BasicBench {
         c.reply.assign(capacity + 1, 0xEE);
         auto& k = c.client.call;
         k.port = p(port);
-        k.message.set_command(100);
+        c.client.message.set_command(100);
+        k.request_message = k.reply_message = &c.client.message;
         k.request = {c.request.data()};
         k.request_length = static_cast<std::uint32_t>(request);
         k.reply = {c.reply.data()};

@@ -36,11 +36,13 @@ class World {
 
     struct Client {
         Call call;
+        Message message; // of the request, then of the reply
         bool busy = false;
         std::function<void(Client&)> done;
     };
     struct Server {
         Receiver receiver;
+        Message message; // of the request
         std::uint8_t service = 0xFF;
         std::function<void(Server&)> work; // a request is there
         std::function<void(Server&, std::int32_t)> replied;
@@ -66,12 +68,12 @@ class World {
             if (ring_ >= hw::tx_ring || (starve_tx > 0 && random_.chance(starve_tx))) {
                 return nullptr;
             }
-            return header_.data();
+            return header_.data() + 2;
         }
         void send(const BasicSend<Memory>& s) {
             Transmission t;
             t.frame.resize(s.header_bytes + s.length);
-            std::memcpy(t.frame.data(), header_.data(), s.header_bytes);
+            std::memcpy(t.frame.data(), header_.data() + 2, s.header_bytes);
             if (s.length != 0) {
                 const std::uint8_t* from = s.kernel != nullptr ? s.kernel : s.buffer->base + s.offset;
                 std::memcpy(t.frame.data() + s.header_bytes, from, s.length);

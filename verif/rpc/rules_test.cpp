@@ -26,7 +26,7 @@ TEST_CASE("null RPC: two frames once the place is known") {
                ack = b.count(K::ack);
     auto& c = b.call(0, 7);
     REQUIRE(c.result == 0);
-    CHECK(c.client.call.message.command() == 101);
+    CHECK(c.client.message.command() == 101);
     CHECK(b.count(K::request) == request + 1);
     CHECK(b.count(K::reply) == reply + 1);
     CHECK(b.count(K::enquiry) == enquiry);

@@ -202,12 +202,13 @@ class Run {
         p.alive = false;
     }
     void wait(ServerThread& t) {
+        t.server.receiver.message = &t.server.message;
         if (engine(t.process->board).getreq(t.server.receiver, t.server.service) == k_done) {
             serve(t);
         }
     }
     void serve(ServerThread& t) {
-        Message m = t.server.receiver.message;
+        Message m = t.server.message;
         const std::uint32_t id = m.get32(frame::at_parameter_extra);
         if (!t.alive) {
             return fail("a thread that has left got a request");
@@ -315,7 +316,8 @@ class Run {
         auto& k = c.client.call;
         k = {};
         k.port = F::f(secret(port), 0);
-        k.message = message(id, false, false);
+        c.client.message = message(id, false, false);
+        k.request_message = k.reply_message = &c.client.message;
         k.request = {const_cast<std::uint8_t*>(content()) + r.request_at};
         k.request_length = r.request;
         k.reply = {c.buffer};
@@ -356,7 +358,7 @@ class Run {
             if (r.executed != 1) {
                 return fail(text("call %u: answered, but executed %u times", id, r.executed));
             }
-            if (!same(k.message, message(id, true, true))) {
+            if (!same(c.client.message, message(id, true, true))) {
                 return fail(text("call %u got another's reply", id));
             }
             if (k.result >= 0 && (static_cast<std::uint32_t>(k.result) != r.reply ||

@@ -41,7 +41,7 @@ Target target(std::uint32_t address, bool write, unsigned strobe, bool burst) {
 }
 
 std::uint32_t some_address() {
-    static const std::uint32_t bases[] = {0, 0x3ffc, 0x4000, 0x10000000, hw::ram_base, hw::ram_base + k_ram_bytes - 32, hw::ram_base + k_ram_bytes, 0x43fffff0,
+    static const std::uint32_t bases[] = {0, 0x3ffc, 0x4000, 0x10000000, hw::ram_base, hw::ram_base + 0x3fe0, hw::ram_base + 0x8000, hw::ram_base + 0x8000, hw::ram_uncached_base + 0x8000, hw::ram_base + k_ram_bytes - 32, hw::ram_base + k_ram_bytes, 0x43fffff0,
                                           0x44000000, hw::ram_uncached_base, hw::ram_uncached_base + k_ram_bytes, 0x80000000, 0xe0000000, hw::sys::base,
                                           hw::uart::base, hw::entropy::base, hw::dma::base, hw::fbox::base, 0xf0005000, 0xf0007000, 0xf0008000, 0xf00000fc,
                                           0xf0000100, 0xf0010000, 0xf8000000, 0xffffffe0};
@@ -97,14 +97,24 @@ class BusWorld {
         }
         memory();
         rom_and_device();
+        bus_.tcm_rdata_i = tcm_out_;
         bus_.eval();
-        if (bus_.mem_next_i && bus_.mem_write_o) {
-            std::uint32_t& word = ram_[bus_.mem_addr_o];
-            for (unsigned lane = 0; lane < 4; ++lane) {
-                if ((bus_.mem_strobe_o >> lane & 1) != 0) {
-                    word = (word & ~(0xffU << 8 * lane)) | (bus_.mem_wdata_o & (0xffU << 8 * lane));
-                }
+        tcm_out_ = static_cast<std::uint32_t>(random_bits());
+        if (bus_.tcm_en_o) {
+            store(bus_.tcm_addr_o, bus_.tcm_we_o, bus_.tcm_wdata_o);
+            if (bus_.tcm_we_o == 0) {
+                tcm_out_ = cell(bus_.tcm_addr_o);
             }
+        }
+        if (bus_.mem_next_i && bus_.mem_write_o) {
+            store(bus_.mem_addr_o, bus_.mem_strobe_o, bus_.mem_wdata_o);
+            // Posted: what was answered long ago, still as it was asked for, and before anything else.
+            REQUIRE(posted_);
+            REQUIRE(posted_->address % (k_ram_bytes) / 4 == bus_.mem_addr_o);
+            REQUIRE(posted_->data == bus_.mem_wdata_o);
+            REQUIRE(posted_->strobe == bus_.mem_strobe_o);
+            posted_.reset();
+            ++stores;
         }
         answer(i_, bus_.i_ack_o, bus_.i_err_o);
         answer(d_, bus_.d_ack_o, bus_.d_err_o);
@@ -129,7 +139,7 @@ class BusWorld {
         tick();
     }
 
-    std::uint64_t done = 0, errors = 0, timeouts = 0, selected_ = 0;
+    std::uint64_t stores = 0, done = 0, errors = 0, timeouts = 0, selected_ = 0;
     std::uint32_t longest = 0;
 
   private:
@@ -146,6 +156,14 @@ class BusWorld {
         }
         return place->second;
     }
+    void store(std::uint32_t at, unsigned strobe, std::uint32_t data) {
+        std::uint32_t& word = cell(at);
+        for (unsigned lane = 0; lane < 4; ++lane) {
+            if ((strobe >> lane & 1) != 0) {
+                word = (word & ~(0xffU << 8 * lane)) | (data & (0xffU << 8 * lane));
+            }
+        }
+    }
     void memory() {
         bus_.mem_next_i = bus_.mem_last_i = 0;
         if (!bus_.mem_req_o) {
@@ -153,6 +171,7 @@ class BusWorld {
             return;
         }
         REQUIRE(bus_.mem_addr_o < k_ram_bytes / 4);
+        REQUIRE(bus_.mem_addr_o >= hw::tcm_size / 4);
         if (!mem_wait_) {
             mem_wait_ = below(12);
             mem_beat_ = 0;
@@ -218,6 +237,12 @@ class BusWorld {
                                                                : address * 0xc2b2ae35U;
             REQUIRE(bus_.rdata_o == expected);
         }
+        if (ack) {
+            REQUIRE_FALSE(posted_); // what comes later finds it done
+            if (access->write && at == Target::ram && address % k_ram_bytes >= hw::tcm_size) {
+                posted_ = *access;
+            }
+        }
         ++done;
         if (!access->burst || ++access->word == 8) {
             access.reset();
@@ -228,6 +253,8 @@ class BusWorld {
     Vsoc_bus bus_{&context_};
     std::optional<Access> i_, d_;
     std::map<std::uint32_t, std::uint32_t> ram_;
+    std::optional<Access> posted_; // a store that was answered and is not yet done
+    std::uint32_t tcm_out_ = 0;
     std::optional<std::uint32_t> mem_wait_;
     std::uint32_t mem_beat_ = 0;
     std::optional<std::uint32_t> rom_read_, rom_out_; // asked for one, two cycles ago
@@ -258,6 +285,7 @@ TEST_CASE("bus: every access is answered, by whom it is for or by err") {
         world.cycle();
     }
     REQUIRE(world.done > 100000);
+    REQUIRE(world.stores > 4000);
     REQUIRE(world.timeouts > 500);
     WARN(world.done << " words answered, " << world.errors << " by err, " << world.timeouts << " time-outs, longest wait " << world.longest << " cycles");
 }

@@ -38,7 +38,7 @@ class Sender {
         const std::uint32_t area = k_work + 0x2000 * (posted_ % hw::tx_ring); // one for each descriptor in flight
         Expected expected;
         std::uint32_t header_bytes = world_.between(1, world_.one_in(3) ? 255 : 130);
-        std::uint32_t header = area + 4 * world_.below(256);
+        std::uint32_t header = area + 2 * world_.below(512);
         std::uint32_t length = world_.one_in(4) ? 0 : world_.between(1, world_.one_in(3) ? 1514 - header_bytes : 200);
         std::uint32_t start = world_.one_in(2) ? world_.below(k_page) : k_page - world_.between(1, 300);
         std::uint32_t pages = area + 0x700 + 4 * world_.below(32);
@@ -56,7 +56,7 @@ class Sender {
                 code = hw::tx_bad_address;
                 break;
             case 1:
-                header |= world_.between(1, 3);
+                header |= 1;
                 code = hw::tx_bad_address;
                 break;
             case 2: // over the end of RAM

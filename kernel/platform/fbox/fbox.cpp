@@ -46,7 +46,7 @@ bool FBox::start() {
         dma(hw::dma::ctx_length) = 0;
     }
     for (std::size_t i = 0; i < hw::tx_ring; ++i) {
-        descriptors_[i][hw::tx_word_header] = address(headers_[i].data());
+        descriptors_[i][hw::tx_word_header] = address(headers_[i].data() + 2);
         descriptors_[i][hw::tx_word_pages] = address(pages_[i].data());
     }
     if (soft_) {
@@ -62,7 +62,11 @@ AMOEBOX_HOT void FBox::send(const rpc::BasicSend<Buffer>& frame) {
     std::array<std::uint32_t, 8>& d = descriptors_[index];
     d[hw::tx_word_control] = frame.header_bytes | (frame.arm ? 0x100U : 0) | std::uint32_t{frame.tag} << 16;
     d[hw::tx_word_length] = frame.length;
-    cookies_[index] = frame.arm ? frame.cookie : k_no_cookie;
+    cookies_[index] = k_no_cookie;
+    if (frame.arm) {
+        cookies_[index] = frame.cookie;
+        ++awaited_;
+    }
     if (frame.length != 0) {
         std::array<std::uint32_t, 2>& pages = pages_[index];
         std::uint32_t start;

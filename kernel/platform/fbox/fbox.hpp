@@ -24,7 +24,7 @@ class FBox {
         if (static_cast<std::uint16_t>(tx_head_ - tx_seen_) == hw::tx_ring) [[unlikely]] {
             return nullptr;
         }
-        return headers_[tx_head_ % hw::tx_ring].data();
+        return headers_[tx_head_ % hw::tx_ring].data() + 2; // so that the fields are on words (lib/rpc/wire.hpp)
     }
     void send(const rpc::BasicSend<Buffer>& frame);
     std::uint16_t tx_head() const { return tx_head_; }
@@ -33,36 +33,31 @@ class FBox {
     // Hands over what has happened, in the order that the engine asks for.  Strangers can fill ring 0 (flood-armed): it is
     // looked at a little at a time, and where `wanted()` says that a thread wants the processor, the rest waits, without its
     // interrupt, until release().  What does not fit into the ring meanwhile the DMA drops, which costs nobody anything.
+    // true: it has begun to hold strangers back.
     template <class Engine, class Wanted>
     bool poll(Engine& engine, Wanted wanted) {
-        bool any = false;
         const auto head1 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx1_head));
-        const auto head0 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx0_head));
-        const std::uint16_t done = tx_done();
-        while (tx_seen_ != done) {
-            const std::uint16_t cookie = cookies_[tx_seen_ % hw::tx_ring];
-            if (cookie != k_no_cookie) {
-                const std::uint32_t status =
-                    soft_ ? g_soft.status(tx_seen_ % hw::tx_ring)
-                          : arch::uncached(descriptors_[tx_seen_ % hw::tx_ring].data())[hw::tx_word_status];
-                ++tx_seen_;
-                engine.sent(cookie, static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8));
-            } else {
-                ++tx_seen_;
-            }
-            any = true;
+        if (awaited_ != 0 || static_cast<std::uint16_t>(tx_head_ - tx_seen_) > hw::tx_ring / 2) {
+            report_sent(engine);
         }
-        any = ring(engine, 1, head1) || any;
+        if (tails_[1] != head1) {
+            ring(engine, 1, head1);
+        }
         if (held_ && wanted()) [[unlikely]] {
-            return any;
+            return false;
+        }
+        const auto head0 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx0_head));
+        if (tails_[0] == head0) {
+            return false;
         }
         const bool more = static_cast<std::uint16_t>(head0 - tails_[0]) > k_strangers;
-        any = ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0) || any;
-        if (more && wanted()) [[unlikely]] {
+        ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0);
+        if (more && !held_ && wanted()) [[unlikely]] {
             held_ = true;
             arch::reg(hw::dma::base, hw::dma::irq_enable) = 2;
+            return true;
         }
-        return any;
+        return false;
     }
     bool holds() const { return held_; }
     // Nobody wants the processor, or the time is over.  true: there is something in ring 0.
@@ -89,24 +84,39 @@ class FBox {
     static constexpr std::uint16_t k_strangers = 1; // frames of ring 0 at a time
     static constexpr unsigned k_inline_pages = 9;   // page list entries that a context has of its own: 32 KB
 
+    // The fates of the frames that the DMA is done with.
     template <class Engine>
-    bool ring(Engine& engine, unsigned number, std::uint16_t head) {
-        std::uint16_t& tail = tails_[number];
-        if (tail == head) {
-            return false;
+    void report_sent(Engine& engine) {
+        for (const std::uint16_t done = tx_done(); tx_seen_ != done;) {
+            const std::uint32_t index = tx_seen_++ % hw::tx_ring;
+            if (const std::uint16_t cookie = cookies_[index]; cookie != k_no_cookie) {
+                --awaited_;
+                const std::uint32_t status =
+                    soft_ ? g_soft.status(index) : arch::uncached(descriptors_[index].data())[hw::tx_word_status];
+                engine.sent(cookie, static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8));
+            }
         }
+    }
+
+    // Slots are read through the data cache, which does not see the DMA: it is flushed whenever a ring begins anew, so that
+    // no line of a slot outlives the frame it was read for.  (Before a slot has its frame, nobody reads it.)
+    template <class Engine>
+    void ring(Engine& engine, unsigned number, std::uint16_t head) {
+        std::uint16_t tail = tails_[number];
         do {
-            const volatile std::uint32_t* slot = arch::uncached(g_rings[number][tail % hw::rx_ring].data());
+            if (tail % hw::rx_ring == 0) [[unlikely]] {
+                arch::flush_data_cache();
+            }
+            const std::uint32_t* slot = g_rings[number][tail % hw::rx_ring].data();
+            asm volatile("" ::: "memory");
             std::uint32_t status = slot[hw::rx_word_status];
-            const auto* const bytes =
-                reinterpret_cast<const std::uint8_t*>(const_cast<const std::uint32_t*>(slot)) + hw::rx_slot_frame;
+            const auto* const bytes = reinterpret_cast<const std::uint8_t*>(slot) + hw::rx_slot_frame;
+            tails_[number] = ++tail;
             if (!soft_ || soft_receive({bytes, slot[hw::rx_word_bytes]}, status)) [[likely]] {
                 engine.frame(bytes, status);
             }
-            ++tail;
             arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
         } while (tail != head);
-        return true;
     }
     // The box is missing (soft.hpp): true if the frame is for the engine.  Its answer, if it has one, is sent.
     bool soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status);
@@ -133,6 +143,7 @@ class FBox {
     std::uint16_t tx_seen_ = 0;
     bool soft_ = false;
     bool held_ = false;
+    std::uint8_t awaited_ = 0; // frames sent whose fate the engine wants to know and has not been told
     std::array<std::uint16_t, 2> tails_{};
     std::uint64_t epoch_ = 0;
     std::array<std::uint16_t, hw::tx_ring> cookies_{};
