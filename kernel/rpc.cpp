@@ -535,11 +535,11 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     }
     rpc::PutPort4 port = in->port;
     port.word.back() &= 0xFFFF;
-    if (static_cast<std::uint32_t>(in->message.command()) + 999 < 1999) [[unlikely]] { // -999 to 999
-        return result(Error::rpc_badcommand);
-    }
     if (port.is_null()) [[unlikely]] {
         return result(Error::rpc_badport);
+    }
+    if (static_cast<std::uint32_t>(in->message.command()) + 999 < 1999) [[unlikely]] { // -999 to 999
+        return result(Error::rpc_badcommand);
     }
     const bool same_port = port == client.call.port;
     if (!same_port) {

@@ -110,7 +110,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::reply_fragment(unsigned slot,
 
 // GRANT, ACK, NAK, ALIVE.
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_control(unsigned slot, FrameView view, Kind kind,
-                                                                  std::uint8_t flags) {
+                                                                             std::uint8_t flags) {
     Slot& s = slots_[slot];
     switch (kind) {
     case Kind::grant: {
@@ -214,7 +214,8 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_not_here(un
 
 // ---- sending the rest -----------------------------------------------------------------------------------------------------
 
-AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset, std::uint8_t flags) {
+AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset,
+                                                             std::uint8_t flags) {
     Slot& s = slots_[slot];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {

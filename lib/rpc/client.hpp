@@ -121,7 +121,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::arm_with(unsigned slot, Send& send) {
 }
 
 // A frame without data: ENQUIRY, or ACK with its three words.
-AMOEBOX_RPC [[gnu::noinline, gnu::cold]] bool AMOEBOX_ENGINE::send_plain(unsigned slot, Kind kind, std::uint8_t flags, std::uint32_t missing) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] bool AMOEBOX_ENGINE::send_plain(unsigned slot, Kind kind, std::uint8_t flags,
+                                                                         std::uint32_t missing) {
     Slot& s = slots_[slot];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {

@@ -34,7 +34,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::answer(unsigned service, Kind kind, const Addre
 
 // Refuses a request; remembered, so that a late copy is refused as well.
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::refuse(unsigned service, FrameView view, Peer* peer,
-                                                          const Address& to, std::uint8_t fate) {
+                                                                     const Address& to, std::uint8_t fate) {
     const std::uint32_t transaction = view.transaction();
     if (peer != nullptr && Defences::nak_in_filter) {
         end_earlier(*peer, transaction);
@@ -94,8 +94,8 @@ AMOEBOX_RPC typename AMOEBOX_ENGINE::Peer* AMOEBOX_ENGINE::find_peer(const Addre
     return nullptr;
 }
 
-AMOEBOX_RPC [[gnu::noinline, gnu::cold]] typename AMOEBOX_ENGINE::Peer* AMOEBOX_ENGINE::new_peer(const Address& source,
-                                                                                      const Life& epoch) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] typename AMOEBOX_ENGINE::Peer*
+AMOEBOX_ENGINE::new_peer(const Address& source, const Life& epoch) {
     const Ticks now = now_;
     Peer* free = nullptr;
     Peer* old = nullptr;     // forgettable

@@ -43,7 +43,8 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
     return k_blocked;
 }
 
-AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std::uint8_t flags, const Message& message) {
+AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std::uint8_t flags,
+                                            const Message& message) {
     std::uint8_t* to = env_.header();
     if (to == nullptr) [[unlikely]] {
         return false;
@@ -79,7 +80,8 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::pump_reply(Job& job) {
     }
 }
 
-AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::resend_reply(Job& job, std::uint32_t offset, std::uint32_t length) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::resend_reply(Job& job, std::uint32_t offset,
+                                                                           std::uint32_t length) {
     if (length == 0 || offset < job.out.acked || offset >= job.out.next || !is_fragment_start(offset)) {
         return;
     }
@@ -128,7 +130,8 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::end_reply(Job& job, std::int3
 }
 
 // The client's reply port is gone: it has its reply, or has given up, or is dead.
-AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_not_here(FrameView view, std::uint32_t transaction) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_not_here(FrameView view,
+                                                                              std::uint32_t transaction) {
     const Address source = view.source();
     for (unsigned i = 0; i < Limits::jobs; ++i) {
         Job& job = jobs_[i];

@@ -273,7 +273,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
 
 // Ends the slot's earlier transaction and finds room for this one.  k_none: it has been refused.
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] unsigned AMOEBOX_ENGINE::admit(unsigned service, FrameView view, Peer*& peer,
-                                                             std::uint32_t total) {
+                                                                        std::uint32_t total) {
     const Address source = view.source();
     if (peer == nullptr) {
         peer = new_peer(source, view.epoch());
@@ -367,7 +367,8 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::abandon(unsigned i
     unassign(job, fate);
 }
 
-AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Peer& peer, std::uint32_t transaction) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::duplicate(unsigned service, FrameView view, Peer& peer,
+                                                                        std::uint32_t transaction) {
     const unsigned slot = transaction % k_slots;
     if (transaction != peer.last[slot]) {
         return;
@@ -406,8 +407,9 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::duplicate(unsigned
 }
 
 // DATA, ENQUIRY, ACK, NOT_HERE at a service port.
-AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_control(unsigned service, FrameView view, Kind kind,
-                                                                  std::uint8_t flags, std::uint32_t status) {
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_control(unsigned service, FrameView view,
+                                                                             Kind kind, std::uint8_t flags,
+                                                                             std::uint32_t status) {
     const std::uint32_t transaction = view.transaction();
     if (kind == Kind::not_here) {
         return server_not_here(view, transaction);
@@ -447,7 +449,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_control(uns
 }
 
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead,
-                                                std::uint32_t status) {
+                                                                  std::uint32_t status) {
     Job& job = jobs_[index];
     if (FrameView::kind(lead) != Kind::data || view.transaction() != job.transaction ||
         !view.shows(frame::at_reply, job.client)) {
@@ -459,7 +461,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::transfer_frame(unsigned index
 }
 
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::request_data(unsigned index, FrameView view, std::uint8_t flags,
-                                              std::uint32_t status) {
+                                                                std::uint32_t status) {
     Job& job = jobs_[index];
     if (job.state != JobState::receiving) {
         return;

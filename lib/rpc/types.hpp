@@ -183,8 +183,8 @@ struct BasicCall {
     // By the kernel:
     PutPort4 port;                            // the service
     const Message* request_message = nullptr; // read whenever the REQUEST is sent, so at any time until completed()
-    Message* reply_message = nullptr;         // written when a reply comes; may be the same memory; undefined after an error
-    Buffer request{};                         // the request's data
+    Message* reply_message = nullptr; // written when a reply comes; may be the same memory; undefined after an error
+    Buffer request{};                 // the request's data
     std::uint32_t request_length = 0;
     std::uint32_t reply_capacity = 0;             // 0: `reply` is not used
     Buffer reply{};                               // where the reply's data go

@@ -111,9 +111,11 @@ class Writer {
   public:
     Writer(std::uint8_t* to, const Header& header, const Address& destination, const GetPort4& reply,
            const PutPort4& port, const Life& life) {
-        static_assert(frame::at_transaction == frame::at_reply + 2 * port_bytes && frame::at_life + 8 == frame::header_size);
+        static_assert(frame::at_transaction == frame::at_reply + 2 * port_bytes &&
+                      frame::at_life + 8 == frame::header_size);
         constexpr std::size_t k_last = PutPort4::k_words - 1;
-        const std::uint16_t first = static_cast<std::uint16_t>(k_little ? destination.word[0] : destination.word[0] >> 16);
+        const std::uint16_t first =
+            static_cast<std::uint16_t>(k_little ? destination.word[0] : destination.word[0] >> 16);
         __builtin_memcpy(__builtin_assume_aligned(to, 2), &first, 2);
         at_ = to + 2;
         put(join(destination.word[0], destination.word[1]));

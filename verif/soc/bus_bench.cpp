@@ -18,7 +18,9 @@ using namespace amoebox;
 namespace {
 
 std::mt19937_64 random_bits(7);
-std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_bits() % limit); }
+std::uint32_t below(std::uint32_t limit) {
+    return static_cast<std::uint32_t>(random_bits() % limit);
+}
 
 constexpr std::uint32_t k_ram_bytes = 0x100000;
 
@@ -32,7 +34,8 @@ Target target(std::uint32_t address, bool write, unsigned strobe, bool burst) {
     if (address - hw::rom_base < hw::rom_size) {
         return write ? Target::none : Target::rom;
     }
-    for (const std::uint32_t base : {hw::sys::base, hw::uart::base, hw::entropy::base, hw::dma::base, hw::fbox::base}) {
+    for (const std::uint32_t base :
+         {hw::sys::base, hw::uart::base, hw::entropy::base, hw::dma::base, hw::fbox::base}) {
         if (address - base < 0x100) {
             return burst || (write && strobe != 15) ? Target::none : Target::device;
         }
@@ -41,10 +44,36 @@ Target target(std::uint32_t address, bool write, unsigned strobe, bool burst) {
 }
 
 std::uint32_t some_address() {
-    static const std::uint32_t bases[] = {0, 0x3ffc, 0x4000, 0x10000000, hw::ram_base, hw::ram_base + 0x3fe0, hw::ram_base + 0x8000, hw::ram_base + 0x8000, hw::ram_uncached_base + 0x8000, hw::ram_base + k_ram_bytes - 32, hw::ram_base + k_ram_bytes, 0x43fffff0,
-                                          0x44000000, hw::ram_uncached_base, hw::ram_uncached_base + k_ram_bytes, 0x80000000, 0xe0000000, hw::sys::base,
-                                          hw::uart::base, hw::entropy::base, hw::dma::base, hw::fbox::base, 0xf0005000, 0xf0007000, 0xf0008000, 0xf00000fc,
-                                          0xf0000100, 0xf0010000, 0xf8000000, 0xffffffe0};
+    static const std::uint32_t bases[] = {0,
+                                          0x3ffc,
+                                          0x4000,
+                                          0x10000000,
+                                          hw::ram_base,
+                                          hw::ram_base + 0x3fe0,
+                                          hw::ram_base + 0x8000,
+                                          hw::ram_base + 0x8000,
+                                          hw::ram_uncached_base + 0x8000,
+                                          hw::ram_base + k_ram_bytes - 32,
+                                          hw::ram_base + k_ram_bytes,
+                                          0x43fffff0,
+                                          0x44000000,
+                                          hw::ram_uncached_base,
+                                          hw::ram_uncached_base + k_ram_bytes,
+                                          0x80000000,
+                                          0xe0000000,
+                                          hw::sys::base,
+                                          hw::uart::base,
+                                          hw::entropy::base,
+                                          hw::dma::base,
+                                          hw::fbox::base,
+                                          0xf0005000,
+                                          0xf0007000,
+                                          0xf0008000,
+                                          0xf00000fc,
+                                          0xf0000100,
+                                          0xf0010000,
+                                          0xf8000000,
+                                          0xffffffe0};
     return bases[below(std::size(bases))] + 4 * below(below(4) != 0 ? 16 : 1000);
 }
 
@@ -76,7 +105,10 @@ class BusWorld {
             i_ = Access{.address = some_address() & ~31U, .burst = true};
         }
         if (!d_ && below(3) == 0) {
-            d_ = Access{.address = some_address(), .write = below(2) != 0, .strobe = 15, .data = static_cast<std::uint32_t>(random_bits())};
+            d_ = Access{.address = some_address(),
+                        .write = below(2) != 0,
+                        .strobe = 15,
+                        .data = static_cast<std::uint32_t>(random_bits())};
             d_->burst = !d_->write && below(3) == 0;
             if (d_->burst) {
                 d_->address &= ~31U;
@@ -287,7 +319,8 @@ TEST_CASE("bus: every access is answered, by whom it is for or by err") {
     REQUIRE(world.done > 100000);
     REQUIRE(world.stores > 4000);
     REQUIRE(world.timeouts > 500);
-    WARN(world.done << " words answered, " << world.errors << " by err, " << world.timeouts << " time-outs, longest wait " << world.longest << " cycles");
+    WARN(world.done << " words answered, " << world.errors << " by err, " << world.timeouts
+                    << " time-outs, longest wait " << world.longest << " cycles");
 }
 
 TEST_CASE("ram: the timing is what docs/node.md, the README and the simulated board say") {

@@ -36,6 +36,7 @@ std::uint32_t board_number() {
 void power_off(std::uint32_t status) {
     throw host::PoweredOff{status};
 }
+void set_timeouts(Thread&, std::uint32_t, std::uint32_t) {}
 bool rpc_leave(Thread& /*thread*/) {
     return host::g_surroundings.rpc_lets_go;
 }
