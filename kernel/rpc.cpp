@@ -59,6 +59,7 @@ struct Env {
     void copy_out(Buffer buffer, std::uint32_t offset, std::uint8_t* to, std::uint32_t size) {
         copy_from(buffer.process->space, buffer.address + offset, to, size);
     }
+    void trace(std::uint32_t code, std::uint32_t transaction) { kernel::trace(code, transaction); }
     void completed(Call& call);
     void delivered(Receiver& receiver);
     void replied(Receiver& receiver, std::int32_t status);
@@ -217,6 +218,7 @@ AMOEBOX_HOT std::int32_t wait_again(Thread& server) {
                 note_data_placed();
             }
             server.buffer_size[0] = 0;
+            trace(hw::trace_getreq, server.receiver.transaction);
             return static_cast<std::int32_t>(server.receiver.length);
         }
         server.receiver.local = nullptr;
@@ -368,6 +370,7 @@ void Env::completed(Call& call) {
     } else {
         end_trans(client, call.result);
     }
+    client.trace = trace_word(hw::trace_done, call.transaction);
     make_ready_first(client);
 }
 
@@ -382,6 +385,7 @@ void Env::delivered(Receiver& receiver) {
     }
     server.buffer_size[0] = 0;
     finish_call(server, static_cast<std::int32_t>(receiver.length));
+    server.trace = trace_word(hw::trace_getreq, receiver.transaction);
     make_ready_first(server);
 }
 
@@ -520,6 +524,7 @@ extern "C" {
 AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer, std::uint32_t length,
                                      std::uint32_t reply, std::uint32_t reply_buffer, std::uint32_t reply_length) {
     Thread& client = current();
+    trace(hw::trace_trans, client.number);
     const Space& space = client.process->space;
     UserHeader* out = writable_header(client, reply);
     const UserHeader* in = header == reply ? out : find_header(space, header, Access::read);
@@ -569,7 +574,6 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     if (client.called_service != k_none) {
         return trans_local(client, client.called_service);
     }
-    arch::reg(hw::sys::base, hw::sys::trace) = hw::trace_trans << 24 | client.number;
     client.locate_left = client.locate_ticks;
     const std::int32_t began = begin_remote(client);
     if (began != rpc::k_blocked) {
@@ -646,6 +650,7 @@ AMOEBOX_HOT std::uint32_t call_putrep(std::uint32_t header, std::uint32_t buffer
         server.buffer_size[0] = 0;
         return done;
     }
+    trace(hw::trace_putrep, server.receiver.transaction);
     const std::int32_t began = engine().putrep(server.receiver, at->message, {server.process, buffer}, length);
     if (began != rpc::k_blocked) {
         return static_cast<std::uint32_t>(began);

@@ -106,6 +106,10 @@ AMOEBOX_HOT void switch_to(Thread& thread) {
         g_hot.data_placed = false;
         arch::flush_data_cache();
     }
+    if (thread.trace != 0) {
+        arch::reg(hw::sys::base, hw::sys::trace) = thread.trace;
+        thread.trace = 0;
+    }
     const std::uint32_t* root = thread.process->space.root();
     if (root != g_hot.space) {
         g_hot.space = root;

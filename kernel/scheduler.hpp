@@ -11,6 +11,14 @@ namespace amoebox::kernel {
 extern "C" [[noreturn]] void resume(Thread* thread);
 extern "C" [[noreturn]] void on_empty_stack(void (*function)());
 
+// A word of the RPC trace (TRACE_ codes of interfaces/registers.toml).
+inline std::uint32_t trace_word(std::uint32_t code, std::uint32_t number) {
+    return code << 24 | (number & 0x00FF'FFFF);
+}
+inline void trace(std::uint32_t code, std::uint32_t number) {
+    arch::reg(hw::sys::base, hw::sys::trace) = trace_word(code, number);
+}
+
 // Gives the processor to the next thread.  The current one, if it is to run again, has been made ready.
 [[noreturn]] void schedule();
 // Goes straight to this thread, which must be ready and in no list.

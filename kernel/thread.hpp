@@ -80,6 +80,7 @@ struct Thread {
     bool reply_wanted; // the engine is to call replied()
     Thread* next;      // ready list
     Process* process;
+    std::uint32_t trace; // a word of the RPC trace, to be written when it goes on; 0: none
     Continuation continuation;
 
     // trans

@@ -26,6 +26,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::client_frame(unsigned slot, FrameView view, std
         p.heard = s.heard;
     }
     if (kind == Kind::reply || kind == Kind::data) [[likely]] {
+        env_.trace(hw::trace_reply_in, s.transaction);
         return reply_data(slot, view, kind, flags, status);
     }
     client_control(slot, view, kind, flags);

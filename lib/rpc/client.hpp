@@ -53,6 +53,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::begin(unsigned slot) {
         ++s.sequence;
     }
     s.transaction = s.sequence * k_slots + slot;
+    s.call->transaction = s.transaction;
+    env_.trace(hw::trace_number, s.transaction);
     s.reply = Defences::fresh_reply_port ? env_.random_port() : fixed_reply_;
     const Ticks now = now_;
     s.heard = now;
@@ -74,6 +76,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::start(unsigned slot) {
         }
         return set_flight(slot, SlotState::pausing, 1);
     }
+    env_.trace(hw::trace_request_out, s.transaction);
     set_flight(slot, SlotState::asking, Timing::retry_first);
     s.out.next = fragment_length(0, s.out.total);
     while (s.out.next < s.out.total && s.out.next < k_unasked_bytes && send_rest(slot, s.out.next, 0)) [[unlikely]] {

@@ -51,6 +51,8 @@ concept Environment = requires(
     // To buffer + offset, from a receive slot (uncached alias) or from kernel memory; and the way back, to kernel memory.
     { e.copy_in(buffer, n, from, n) };
     { e.copy_out(buffer, n, to, n) };
+    // A moment of a transaction (TRACE_ code of registers.toml), for whoever traces.
+    { e.trace(n, n) };
     // trans returns: call.result and the rest are set.  The call is the kernel's again.
     { e.completed(call) };
     // getreq returns: receiver.message, length, placed are set.

@@ -28,6 +28,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
         receiver.state = Receiver::State::idle;
         receiver.job = k_none;
         job.interval = send_reply(job, 0, 0, message) ? Timing::keep_first : 1;
+        env_.trace(hw::trace_reply_out, job.transaction);
         job.message = message; // for a repetition; the frame is on its way
         alarm(job.deadline, job.interval);
         return k_done;
@@ -40,6 +41,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
     job.interval = Timing::resend_first;
     alarm(job.deadline, job.interval);
     pump_reply(job);
+    env_.trace(hw::trace_reply_out, job.transaction);
     return k_blocked;
 }
 

@@ -241,6 +241,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
     job.peer = static_cast<std::uint8_t>(peer - peers_.data());
     job.service = static_cast<std::uint8_t>(service);
     job.transaction = transaction;
+    env_.trace(hw::trace_request_in, transaction);
     job.client = view.port(frame::at_reply);
     job.heard = now_;
     job.interval = 0;
@@ -304,6 +305,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::assign(Job& job, Receiver& receiver) {
     job.state = JobState::receiving;
     job.receiver = &receiver;
     receiver.job = static_cast<std::uint8_t>(job_index(job));
+    receiver.transaction = job.transaction;
     receiver.state = Receiver::State::receiving;
     receiver.placed = false;
 }

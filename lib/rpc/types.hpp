@@ -193,6 +193,7 @@ struct BasicCall {
     // By the engine:
     std::int32_t result = 0;       // bytes of reply data, or an Error (negative)
     std::uint32_t reply_total = 0; // with RPC_REPLYOVERFLOW: the size needed
+    std::uint32_t transaction = 0; // its number, for traces
     bool placed = false;           // data came by DMA: flush the data cache before the thread sees them
     std::uint8_t slot = 0xFF;      // the engine's
     std::uint8_t place = 0;        // the engine's: where the port was found the last time
@@ -215,8 +216,9 @@ struct BasicReceiver {
     std::uint32_t capacity = 0;
     Message* message = nullptr; // where the request's goes; undefined while the thread waits
     // By the engine, at delivered() (or when getreq() returns k_done):
-    std::uint32_t length = 0; // bytes of request data in the buffer
-    bool placed = false;      // data came by DMA: flush the data cache before the thread sees them
+    std::uint32_t length = 0;      // bytes of request data in the buffer
+    std::uint32_t transaction = 0; // its number, for traces
+    bool placed = false;           // data came by DMA: flush the data cache before the thread sees them
     Request* local =
         nullptr; // set: a call of this board, which the kernel serves itself; the fields above are untouched
     // The engine's:

@@ -55,6 +55,7 @@ class World {
         Board(World& world, unsigned number) : world_(world), number_(number), random_(number * 77777 + 5) {}
 
         // ---- Env ----
+        void trace(std::uint32_t /*code*/, std::uint32_t /*transaction*/) {}
         Ticks now() const { return static_cast<Ticks>((world_.now_ >> k_tick_shift) + world_.tick_base); }
         GetPort4 random_port() {
             GetPort4 port;
