@@ -31,6 +31,10 @@ std::uint32_t result(Error error) {
     return static_cast<std::uint32_t>(error);
 }
 
+void write_trace(std::uint32_t code, std::uint32_t number) {
+    arch::reg(hw::sys::base, hw::sys::trace) = trace_word(code, number);
+}
+
 FBox g_box;
 bool g_box_there = false;
 std::array<std::uint8_t, rpc::DefaultLimits::services> g_users{}; // threads that have joined each service
@@ -59,7 +63,7 @@ struct Env {
     void copy_out(Buffer buffer, std::uint32_t offset, std::uint8_t* to, std::uint32_t size) {
         copy_from(buffer.process->space, buffer.address + offset, to, size);
     }
-    void trace(std::uint32_t code, std::uint32_t transaction) { kernel::trace(code, transaction); }
+    void trace(std::uint32_t code, std::uint32_t transaction) { write_trace(code, transaction); }
     void completed(Call& call);
     void delivered(Receiver& receiver);
     void replied(Receiver& receiver, std::int32_t status);
@@ -218,7 +222,7 @@ AMOEBOX_HOT std::int32_t wait_again(Thread& server) {
                 note_data_placed();
             }
             server.buffer_size[0] = 0;
-            trace(hw::trace_getreq, server.receiver.transaction);
+            write_trace(hw::trace_getreq, server.receiver.transaction);
             return static_cast<std::int32_t>(server.receiver.length);
         }
         server.receiver.local = nullptr;
@@ -524,7 +528,7 @@ extern "C" {
 AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer, std::uint32_t length,
                                      std::uint32_t reply, std::uint32_t reply_buffer, std::uint32_t reply_length) {
     Thread& client = current();
-    trace(hw::trace_trans, client.number);
+    write_trace(hw::trace_trans, client.number);
     const Space& space = client.process->space;
     UserHeader* out = writable_header(client, reply);
     const UserHeader* in = header == reply ? out : find_header(space, header, Access::read);
@@ -650,7 +654,7 @@ AMOEBOX_HOT std::uint32_t call_putrep(std::uint32_t header, std::uint32_t buffer
         server.buffer_size[0] = 0;
         return done;
     }
-    trace(hw::trace_putrep, server.receiver.transaction);
+    write_trace(hw::trace_putrep, server.receiver.transaction);
     const std::int32_t began = engine().putrep(server.receiver, at->message, {server.process, buffer}, length);
     if (began != rpc::k_blocked) {
         return static_cast<std::uint32_t>(began);

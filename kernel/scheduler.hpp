@@ -15,9 +15,6 @@ extern "C" [[noreturn]] void on_empty_stack(void (*function)());
 inline std::uint32_t trace_word(std::uint32_t code, std::uint32_t number) {
     return code << 24 | (number & 0x00FF'FFFF);
 }
-inline void trace(std::uint32_t code, std::uint32_t number) {
-    arch::reg(hw::sys::base, hw::sys::trace) = trace_word(code, number);
-}
 
 // Gives the processor to the next thread.  The current one, if it is to run again, has been made ready.
 [[noreturn]] void schedule();
