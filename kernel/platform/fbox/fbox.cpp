@@ -46,7 +46,7 @@ bool FBox::start() {
         dma(hw::dma::ctx_length) = 0;
     }
     for (std::size_t i = 0; i < hw::tx_ring; ++i) {
-        descriptors_[i][hw::tx_word_header] = address(headers_[i].data() + 2);
+        descriptors_[i][hw::tx_word_header] = address(headers_[i].data() + k_header_at);
         descriptors_[i][hw::tx_word_pages] = address(pages_[i].data());
     }
     if (soft_) {
@@ -89,7 +89,7 @@ AMOEBOX_HOT void FBox::send(const rpc::BasicSend<Buffer>& frame) {
         d[hw::tx_word_start] = start & (k_page - 1);
     }
     if (soft_) [[unlikely]] {
-        g_soft.sent(index, d, headers_[index].data(), frame);
+        g_soft.sent(index, d, headers_[index].data() + k_header_at, frame);
     }
     ++tx_head_;
     dma(hw::dma::tx_head) = tx_head_;

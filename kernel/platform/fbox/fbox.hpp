@@ -24,7 +24,7 @@ class FBox {
         if (static_cast<std::uint16_t>(tx_head_ - tx_seen_) == hw::tx_ring) [[unlikely]] {
             return nullptr;
         }
-        return headers_[tx_head_ % hw::tx_ring].data() + 2; // so that the fields are on words (lib/rpc/wire.hpp)
+        return headers_[tx_head_ % hw::tx_ring].data() + k_header_at;
     }
     void send(const rpc::BasicSend<Buffer>& frame);
     std::uint16_t tx_head() const { return tx_head_; }
@@ -80,6 +80,7 @@ class FBox {
     std::uint32_t counter(std::uint32_t which) const;
 
   private:
+    static constexpr unsigned k_header_at = 2; // so that the fields are on words (lib/rpc/wire.hpp)
     static constexpr std::uint16_t k_no_cookie = 0xFFFF;
     static constexpr std::uint16_t k_strangers = 1; // frames of ring 0 at a time
     static constexpr unsigned k_inline_pages = 9;   // page list entries that a context has of its own: 32 KB
