@@ -121,11 +121,11 @@ int main(int argc, char** argv) {
     const std::uint32_t rounds = arguments.number("--rounds", 100);
     g_clock = measure(16, [] { cycles(); });
     bool good = true;
-    if (arguments.flag("--local")) {
-        good = bench(arguments, false, rounds) && good;
-    }
     if (arguments.flag("--remote")) {
         good = bench(arguments, true, rounds) && good;
+    }
+    if (arguments.flag("--local")) {
+        good = bench(arguments, false, rounds) && good;
     }
     // Last: by now no other program is being loaded.
     row("null_system_call", measure(rounds, [] { system_call(Syscall::nothing); }), rounds);

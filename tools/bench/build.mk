@@ -7,3 +7,13 @@ bench: setup
 bench-run:
 	@$(MAKE) $(addprefix bench-,$(BENCHES))
 	@$(PYTHON) tools/bench/bench.py --publish
+
+BENCHES += rpc fbox
+.PHONY: bench-rpc bench-fbox
+bench-rpc:
+	@$(MAKE) -j2 $(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(foreach p,kernel echo rpcbench,$(B)/target/$(p).elf)
+	@$(PYTHON) tools/bench/rpc.py $(B)
+bench-fbox: $(B)/bin/fbox_test
+	@$(PYTHON) tools/bench/fbox.py $(B)
+
+$(eval $(call test,figures_fresh,60,,$(PYTHON) tools/bench/bench.py --check))
