@@ -46,7 +46,7 @@ def verdict(figure: dict, rows: dict[str, dict]) -> str:
     if "limit_of" in figure and figure["limit_of"] in rows:
         limit = rows[figure["limit_of"]]["value"]
     sign = 1 if figure.get("better", "less") == "less" else -1
-    if limit is not None and sign * row["value"] > sign * limit * (1 + 1e-9):
+    if limit is not None and sign * row["value"] > sign * limit + abs(limit) * 1e-9:
         return "over its limit" if sign == 1 else "under its limit"
     if "aim" in figure:
         return "aim met" if sign * row["value"] <= sign * figure["aim"] else "ok" if limit is not None else "below aim"

@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 RESULTS = pathlib.Path("build/results")
-ROUNDS, WARM = 20, 4
+ROUNDS, WARM = 20, 5  # one when the server has booted, and four
 PARTS = {
     "wire": ("wire (request)", "wire (reply)"),
     "box": ("client box (send)", "server box (receive)", "server box (send)", "client box (receive)"),
