@@ -305,12 +305,12 @@ AMOEBOX_HOT inline std::int32_t begin_remote(Thread& client) {
     return began;
 }
 
-// The slice is over without an answer.
-[[gnu::noinline]] void locate_again(Thread& client) {
+// The slice is over without an answer, or with nothing but "busy": both may be tried for as long as the client wants.
+[[gnu::noinline]] void locate_again(Thread& client, std::int32_t error = code(Error::rpc_notfound)) {
     if (client.locate_ticks != 0) {
         client.locate_left -= std::min(client.locate_left, k_locate_slice);
         if (client.locate_left == 0) {
-            end_trans(client, code(Error::rpc_notfound));
+            end_trans(client, error);
             make_ready(client);
             return;
         }
@@ -359,8 +359,8 @@ void Env::completed(Call& call) {
         client.reply_wanted = false; // it ends, and waited for this
         return;
     }
-    if (call.result == code(Error::rpc_notfound)) {
-        locate_again(client);
+    if (call.result == code(Error::rpc_notfound) || call.result == code(Error::rpc_busy)) {
+        locate_again(client, call.result);
         return;
     }
     if (call.result >= 0 || call.result == code(Error::rpc_replyoverflow)) {

@@ -22,7 +22,9 @@ $(eval $(call test,thief,1500,$(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware
   $(foreach k,kernel kernel-plain kernel-no-software-f kernel-no-epoch-check,$(B)/target/$(k).elf),\
   verif/thief/thief_test.sh $(B) $(THIEF_TESTED_$(PROFILE))))
 
-# The default run: the file compared on the host, six attacks with and without the box.
+# The default run: the file compared on the host, six attacks with and without the box, its capture as Wireshark shows it.
 $(eval $(call test,scenario_network,600,$(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/thief.elf $(THIEF_PROGRAMS:%=$(B)/target/%.elf) \
   $(foreach k,kernel file fetch echo,$(B)/target/$(k).elf),\
-  $(B)/bin/sim network --build $(B) --results $(B)/results-network --quiet && $(PYTHON) verif/sim/summary/network.py $(B)/results-network/network.json))
+  mkdir -p $(B)/results-network && $(B)/bin/sim network --build $(B) --results $(B)/results-network --pcap $(B)/results-network/network.pcapng --quiet && \
+  $(PYTHON) verif/sim/summary/network.py $(B)/results-network/network.json && \
+  $(PYTHON) verif/sim/test/capture_test.py $(B)/results-network/network-box.pcapng $(B)/results-network/network.json box))
