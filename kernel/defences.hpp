@@ -8,6 +8,7 @@
 //   AMOEBOX_OPEN_REPLY        the same, and a reply need not show its server's port
 //   AMOEBOX_NO_EPOCH_CHECK    requests meant for an earlier life of a service are carried out
 //   AMOEBOX_NO_QUOTA          one process may have all threads and all ports (limits.hpp)
+//   AMOEBOX_NO_HOLD           frames from strangers never wait: whoever sends enough of them has the processor
 #pragma once
 
 namespace amoebox::kernel {
@@ -36,6 +37,11 @@ inline constexpr bool k_fresh_reply_ports = true;
 inline constexpr bool k_servers_show_port = false;
 #else
 inline constexpr bool k_servers_show_port = true;
+#endif
+#ifdef AMOEBOX_NO_HOLD
+inline constexpr bool k_strangers_wait = false;
+#else
+inline constexpr bool k_strangers_wait = true;
 #endif
 #ifdef AMOEBOX_NO_EPOCH_CHECK
 inline constexpr bool k_epoch_check = false;

@@ -20,7 +20,7 @@ THIEF_GUESSES := $(addprefix $(B)/bin/guess_,box_8 box_12 capabilities)
 # make run SCENARIO=thief: all of them, with and without the defence; build/results/thief.json
 THIEF_SCENARIOS := hardware impostor served replay plain flood process capability
 THIEF_NEEDS := $(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/thief.elf $(THIEF_PROGRAMS:%=$(B)/target/%.elf) $(THIEF_GUESSES) \
-  $(patsubst %,$(B)/target/%.elf,kernel $(addprefix kernel-,plain no-software-f no-check fixed-reply-port open-reply no-quota no-epoch-check))
+  $(patsubst %,$(B)/target/%.elf,kernel $(addprefix kernel-,plain no-software-f no-check fixed-reply-port open-reply no-quota no-hold no-epoch-check))
 .PHONY: thief thief-programs
 thief-programs: $(THIEF_NEEDS)
 thief:

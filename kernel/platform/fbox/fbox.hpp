@@ -56,7 +56,7 @@ class FBox {
         if (held_ && wanted()) [[unlikely]] {
             return any;
         }
-        const bool more = static_cast<std::uint16_t>(head0 - tails_[0]) > k_strangers;
+        const bool more = k_strangers_wait && static_cast<std::uint16_t>(head0 - tails_[0]) > k_strangers;
         any = ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0) || any;
         if (more && wanted()) [[unlikely]] {
             held_ = true;

@@ -23,9 +23,9 @@ Forged request(const Scene& scene, const Place& place, std::uint32_t transaction
 } // namespace
 
 // Success: the server takes the thief for its friend.  The friend's signature is public: everybody has seen it.  Eight
-// requests at a time, each a transaction of its own.
+// requests at a time, each a transaction of its own; one at a time, and few, where honest kernels have F to compute.
 Report forge_signature(const Scene& scene) {
-    constexpr unsigned k_together = 8;
+    const unsigned together = has_box() ? 8 : 1, enough = has_box() ? 1000 : 10;
     constexpr std::uint8_t k_owner = 7;
     Report report{.by = "REPLIES_TO_STRANGER"};
     const auto place = locate(scene.port);
@@ -33,16 +33,16 @@ Report forge_signature(const Scene& scene) {
     Forged forged = place ? request(scene, *place, 0, {}, id) : Forged{};
     forged.frame.message.emplace(forged.frame.message.value_or(frame::Message{})).signature = k_friend_signature;
     const std::size_t size = place ? forged.made().size() : 0;
-    for (std::uint32_t sequence = 1; place && !scene.over() && report.tries < 1000; ++sequence) {
-        for (unsigned slot = 0; slot < k_together; ++slot) {
+    for (std::uint32_t sequence = 1; place && !scene.over() && report.tries < enough; ++sequence) {
+        for (unsigned slot = 0; slot < together; ++slot) {
             const PortBytes reply = random_port();
             std::memcpy(forged.bytes.data() + frame::at_reply, reply.data(), port_bytes);
             amoebox::bytes::put<std::uint32_t>(forged.bytes, frame::at_transaction, sequence * 64 + slot);
             queue(Bytes(forged.bytes).first(size), {.arm = true, .tag = 1, .owner = k_owner});
         }
-        report.tries += k_together;
+        report.tries += together;
         unsigned answers = 0;
-        for (const std::uint64_t end = cycle() + 4 * k_millisecond; answers < k_together && cycle() < end;) {
+        for (const std::uint64_t end = cycle() + 4 * k_millisecond; answers < together && cycle() < end;) {
             Received received;
             if (!receive(received) || received.bytes.size() < frame::header_size + frame::message_size ||
                 received.bytes[frame::at_kind] != static_cast<unsigned>(frame::Kind::reply) ||
