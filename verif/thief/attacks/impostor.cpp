@@ -105,9 +105,10 @@ Report answer_locate(const Scene& scene) {
     while (!scene.over()) {
         report.got += pretend(scene, here_is);
         if (report.tries < 1000 && has_box()) { // it hears no locate: it can only guess
-            report.tries += say_here_is(here_is, 20);
+            report.tries += say_here_is(here_is, 40);
         }
     }
+    queue_drain();
     report.tries += report.got;
     report.refused = refused();
     return report;
@@ -121,9 +122,10 @@ Report take_over_after_death(const Scene& scene) {
     while (!scene.over()) {
         report.got += pretend(scene, here_is);
         if (report.tries < 1100 && has_box()) {
-            report.tries += say_here_is(here_is, 20);
+            report.tries += say_here_is(here_is, 40);
         }
     }
+    queue_drain();
     report.tries += report.got;
     report.refused = refused();
     return report;
