@@ -71,6 +71,7 @@ struct Env {
 
 struct Defences : rpc::AllDefences {
     static constexpr bool fresh_reply_port = k_fresh_reply_ports;
+    static constexpr bool check_server_port = k_servers_show_port;
     static constexpr bool epoch_check = k_epoch_check;
 };
 
@@ -113,7 +114,7 @@ void hand_over_header(UserHeader& to, const Thread& client) {
     rpc::PutPort4 secret;
     copy_words(secret.word.data(), to.message.bytes.data(), sizeof secret);
     secret.word.back() &= 0xFFFF;
-    if (!secret.is_null()) [[unlikely]] {
+    if (k_software_f && !secret.is_null()) [[unlikely]] {
         const rpc::PutPort4 signature = box_f(1, secret);
         std::memcpy(to.message.bytes.data(), signature.word.data(), port_bytes);
     }
