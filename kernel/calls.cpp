@@ -263,15 +263,16 @@ std::uint32_t call_map(std::uint32_t address, std::uint32_t bytes) {
         }
         segment = add_segment(process, address, pages, true);
     } else {
-        // Behind the segment that ends last, with a page that catches who runs past its end.
+        // Behind the segment that ends last (one that is being unmapped is still there), with a page that catches who runs
+        // past its end.
+        constexpr std::uint32_t k_map_high = k_main_stack_top - k_main_stack_pages * k_page;
         address = k_map_low;
         for (const Segment& other : process.segments) {
-            if (other.pages != 0 && other.mapped) {
+            if (other.pages != 0 && other.address >= k_map_low && other.address < k_map_high) {
                 address = std::max(address, other.address + (other.pages + 1) * k_page);
             }
         }
-        if (address < k_main_stack_top - k_main_stack_pages * k_page &&
-            pages < (k_main_stack_top - k_main_stack_pages * k_page - address) / k_page) {
+        if (address < k_map_high && pages < (k_map_high - address) / k_page) {
             segment = add_segment(process, address, pages, true);
         }
     }

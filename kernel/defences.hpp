@@ -2,10 +2,13 @@
 // kernel-<name>.elf with one of these macros; the ordinary kernel.elf has none.
 //
 //   AMOEBOX_PLAIN             no F anywhere: the put-port is the get-port, as on a network without boxes
-//   AMOEBOX_NO_SOFTWARE_F     between processes of one board anybody may listen on P by presenting P
+//   AMOEBOX_NO_SOFTWARE_F     between processes of one board anybody may listen on P by presenting P, and sign with a signature
 //   AMOEBOX_NO_CHECK          F of a check field is the field itself: every restricted capability can be widened
-//   AMOEBOX_FIXED_REPLY_PORT  one reply get-port for the life of the kernel
+//   AMOEBOX_FIXED_REPLY_PORT  one reply get-port for ever, the same after a restart
+//   AMOEBOX_OPEN_REPLY        the same, and a reply need not show its server's port
 //   AMOEBOX_NO_EPOCH_CHECK    requests meant for an earlier life of a service are carried out
+//   AMOEBOX_NO_QUOTA          one process may have all threads and all ports (limits.hpp)
+//   AMOEBOX_NO_HOLD           frames from strangers never wait: whoever sends enough of them has the processor
 #pragma once
 
 namespace amoebox::kernel {
@@ -25,10 +28,20 @@ inline constexpr bool k_check_fields = false;
 #else
 inline constexpr bool k_check_fields = true;
 #endif
-#ifdef AMOEBOX_FIXED_REPLY_PORT
+#if defined(AMOEBOX_FIXED_REPLY_PORT) || defined(AMOEBOX_OPEN_REPLY)
 inline constexpr bool k_fresh_reply_ports = false;
 #else
 inline constexpr bool k_fresh_reply_ports = true;
+#endif
+#ifdef AMOEBOX_OPEN_REPLY
+inline constexpr bool k_servers_show_port = false;
+#else
+inline constexpr bool k_servers_show_port = true;
+#endif
+#ifdef AMOEBOX_NO_HOLD
+inline constexpr bool k_strangers_wait = false;
+#else
+inline constexpr bool k_strangers_wait = true;
 #endif
 #ifdef AMOEBOX_NO_EPOCH_CHECK
 inline constexpr bool k_epoch_check = false;

@@ -8,9 +8,15 @@ namespace amoebox::kernel {
 inline constexpr std::uint32_t k_page = 4096;
 inline constexpr unsigned k_threads = 64;
 inline constexpr unsigned k_processes = 24;
+#ifndef AMOEBOX_NO_QUOTA
 inline constexpr unsigned k_process_threads = 24;
-inline constexpr unsigned k_process_segments = 24;
 inline constexpr unsigned k_process_ports = 16; // services that threads of a process have joined
+inline constexpr unsigned k_process_segments = 24;
+#else // a control build, see defences.hpp
+inline constexpr unsigned k_process_threads = k_threads;
+inline constexpr unsigned k_process_ports = 64;
+inline constexpr unsigned k_process_segments = 96;
+#endif
 inline constexpr unsigned k_process_waits = 20; // threads in a trans at a time
 inline constexpr std::uint32_t k_process_pages = 2048;
 inline constexpr std::uint32_t k_main_stack_pages = 4;

@@ -71,6 +71,7 @@ struct Env {
 
 struct Defences : rpc::AllDefences {
     static constexpr bool fresh_reply_port = k_fresh_reply_ports;
+    static constexpr bool check_server_port = k_servers_show_port;
     static constexpr bool epoch_check = k_epoch_check;
 };
 
@@ -113,7 +114,7 @@ void hand_over_header(UserHeader& to, const Thread& client) {
     rpc::PutPort4 secret;
     copy_words(secret.word.data(), to.message.bytes.data(), sizeof secret);
     secret.word.back() &= 0xFFFF;
-    if (!secret.is_null()) [[unlikely]] {
+    if (k_software_f && !secret.is_null()) [[unlikely]] {
         const rpc::PutPort4 signature = box_f(1, secret);
         std::memcpy(to.message.bytes.data(), signature.word.data(), port_bytes);
     }
@@ -305,12 +306,12 @@ AMOEBOX_HOT inline std::int32_t begin_remote(Thread& client) {
     return began;
 }
 
-// The slice is over without an answer.
-[[gnu::noinline]] void locate_again(Thread& client) {
+// The slice is over without an answer, or with nothing but "busy": both may be tried for as long as the client wants.
+[[gnu::noinline]] void locate_again(Thread& client, std::int32_t error = code(Error::rpc_notfound)) {
     if (client.locate_ticks != 0) {
         client.locate_left -= std::min(client.locate_left, k_locate_slice);
         if (client.locate_left == 0) {
-            end_trans(client, code(Error::rpc_notfound));
+            end_trans(client, error);
             make_ready(client);
             return;
         }
@@ -359,8 +360,8 @@ void Env::completed(Call& call) {
         client.reply_wanted = false; // it ends, and waited for this
         return;
     }
-    if (call.result == code(Error::rpc_notfound)) {
-        locate_again(client);
+    if (call.result == code(Error::rpc_notfound) || call.result == code(Error::rpc_busy)) {
+        locate_again(client, call.result);
         return;
     }
     if (call.result >= 0 || call.result == code(Error::rpc_replyoverflow)) {

@@ -168,8 +168,7 @@ struct DefaultTiming {
 
 // Each may be switched off in a build that shows what it is for.  Never in another.
 struct AllDefences {
-    static constexpr bool fresh_reply_port =
-        true; // off: one reply get-port for the life of the kernel (`fixed-reply-port`)
+    static constexpr bool fresh_reply_port = true;  // off: one reply get-port for ever (`fixed-reply-port`)
     static constexpr bool check_server_port = true; // off: a reply need not show P
     static constexpr bool epoch_check = true;       // off: requests meant for another life are executed
     static constexpr bool duplicate_filter = true;  // off: every request is new

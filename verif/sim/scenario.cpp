@@ -120,6 +120,24 @@ void check_services(const TomlLayers& in, std::string_view key, const std::vecto
     }
 }
 
+// `crowd` of a [[service]] with a count stands for crowd0, crowd1, ...; `crowd$INDEX` for the one of the board's own number.
+std::vector<std::string> services_of(const std::vector<std::string>& names, std::int64_t index,
+                                     const Scenario& scenario) {
+    std::vector<std::string> services;
+    for (std::string name : names) {
+        constexpr std::string_view own = "$INDEX";
+        if (const std::size_t at = name.find(own); at != std::string::npos) {
+            name.replace(at, own.size(), std::to_string(index));
+        }
+        if (const auto group = scenario.service_groups.find(name); group != scenario.service_groups.end()) {
+            std::ranges::copy(group->second, std::back_inserter(services));
+        } else {
+            services.push_back(name);
+        }
+    }
+    return services;
+}
+
 void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<BoardPlan>& boards) {
     in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count",
              "seed_input"});
@@ -140,15 +158,21 @@ void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<Boar
     }
     in.texts("serves", board.serves);
     in.texts("knows", board.knows);
-    check_services(in, "serves", board.serves, scenario.services);
-    check_services(in, "knows", board.knows, scenario.services);
     in.texts("carries", board.carries);
     in.text("seed_input", board.seed_input);
     in.truth("waits", board.waits);
     read_programs(in, board);
     read_files(in, board);
     const auto count = in.integer("count", 1, k_most_boards).value_or(1);
+    const BoardPlan as_written = board;
+    const std::size_t errors_before = in.errors().lines().size();
     for (std::int64_t i = 0; i < count; ++i) {
+        board.serves = services_of(as_written.serves, i, scenario);
+        board.knows = services_of(as_written.knows, i, scenario);
+        if (in.errors().lines().size() == errors_before) { // said once is enough
+            check_services(in, "serves", board.serves, scenario.services);
+            check_services(in, "knows", board.knows, scenario.services);
+        }
         board.name = count == 1 && in.find("count") == nullptr ? board.group : fmt::format("{}{}", board.group, i);
         board.index = static_cast<std::size_t>(i);
         if (std::ranges::any_of(boards, [&](const BoardPlan& other) { return other.name == board.name; })) {
@@ -416,13 +440,21 @@ Scenario read(TomlErrors& errors, const toml::table& root, const std::string& fi
     }
     for (const toml::table* table : in.tables("service")) {
         const TomlLayers service(errors, "[[service]]", {table});
-        service.only({"name"});
+        service.only({"name", "count"});
         std::string name;
         service.text("name", name, true);
         if (service.find("name") != nullptr && !is_name(name)) {
             service.wrong(*service.find("name"), "name", "a name of letters, digits, '_', '-', '.'");
         } else if (std::ranges::contains(scenario.services, name)) {
             service.wrong(*service.find("name"), "name", "services of different names");
+        }
+        if (const auto count = service.integer("count", 1, k_most_boards)) {
+            auto& group = scenario.service_groups[name];
+            for (std::int64_t i = 0; i < *count; ++i) {
+                group.push_back(name + std::to_string(i));
+                scenario.services.push_back(group.back());
+            }
+            continue;
         }
         scenario.services.push_back(name);
     }

@@ -91,6 +91,7 @@ struct Scenario {
     std::string console; // board of the keyboard, or ""
     std::map<std::string, std::string> variables;
     std::vector<std::string> services;
+    std::map<std::string, std::vector<std::string>, std::less<>> service_groups; // of those with a count
     std::map<std::string, Value> attack;
     std::vector<Run> runs;
 };

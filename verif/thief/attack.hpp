@@ -2,9 +2,11 @@
 //
 // Each attack is a function of the table in main.cpp, called when its time has come and expected back before `end`.  What
 // it did is one report line:
-//   @attack name=… tries=… got=… by=COUNTER refused=…
+//   @attack name=… tries=… got=… by=COUNTER refused=… control=…
 // tries: what was attempted; got: what the thief's side saw of success (0 where only the victim can tell); by and refused:
-// the counter of the thief's box (or what victims' boxes answered) that shows why it failed.  Whether a victim was harmed is said by the victims (victims/).
+// the counter of the thief's box (or what victims' boxes answered) that shows why it failed; control: where no build lacks
+// the defence, how often the same act succeeded when it was lawful.  Whether a victim was harmed is said by the victims
+// (programs/).
 #pragma once
 
 #include <optional>
@@ -17,6 +19,8 @@ namespace thief {
 // Boards of the scenes in verif/scenarios/thief*.toml.
 inline constexpr std::uint32_t k_server_board = 0;
 inline constexpr std::uint32_t k_client_board = 1;
+inline constexpr std::uint32_t k_accomplice_board = 1; // thief-hardware
+inline constexpr std::uint32_t k_thief_board = 2;
 
 struct Scene {
     std::string_view name;    // of the attack
@@ -36,6 +40,7 @@ struct Report {
     std::uint32_t got = 0;
     std::string_view by = "-";
     std::uint32_t refused = 0;
+    std::uint32_t control = 0;
 };
 
 // A counter of the thief's box from now on.
@@ -115,12 +120,15 @@ Report steal_get_port(const Scene& scene);
 Report sniff(const Scene& scene);
 Report malformed(const Scene& scene);
 Report dma_outside_ram(const Scene& scene);
+Report leftover_bytes(const Scene& scene);
+Report knock(const Scene& scene);
 Report reach_flash_or_mdio(const Scene& scene);
 Report reset_to_keep_ports(const Scene& scene);
 bool after_reset(); // it is under way: the processor has been reset, and its time began anew
 Report locate_storm(const Scene& scene);
 Report flood_unarmed(const Scene& scene);
 Report flood_armed(const Scene& scene);
+void record_request(const Scene& scene, const frame::Frame& frame); // for the attack that follows
 Report replay_request_after_restart(const Scene& scene);
 
 } // namespace thief

@@ -9,15 +9,18 @@ namespace {
 constexpr std::uint32_t k_uncached = hw::ram_uncached_base - hw::ram_base;
 constexpr std::uint32_t k_box_id = 0x46424F58;
 
-alignas(4096) std::array<std::array<std::uint8_t, k_frame_memory>, hw::tx_ring> g_frames;
-alignas(2048) std::array<std::array<std::array<std::uint32_t, 512>, hw::rx_ring>, 2> g_rings;
-alignas(32) std::array<std::array<std::uint32_t, 8>, hw::tx_ring> g_descriptors;
+// Not cleared: that would be half of the time from reset to here.
+[[gnu::section(".noinit")]] alignas(4096) std::array<std::array<std::uint8_t, k_frame_memory>, hw::tx_ring> g_frames;
+[[gnu::section(".noinit")]] alignas(
+    131072) std::array<std::array<std::array<std::uint32_t, 512>, hw::rx_ring>, 2> g_rings;
+alignas(2048) std::array<std::array<std::uint32_t, 8>, hw::tx_ring> g_descriptors; // alone in its 2 KB
 alignas(32) std::array<std::array<std::uint32_t, 2>, hw::tx_ring> g_pages;
 std::array<std::uint8_t, 2048> g_copy;
 std::uint16_t g_head = 0, g_seen = 0;
 std::array<std::uint16_t, 2> g_tails{};
 std::uint32_t g_sent = 0, g_refused = 0;
 std::uint32_t g_random = 0x9E3779B9;
+std::uint32_t g_foreign = 0;
 
 volatile std::uint32_t& dma(std::uint32_t offset) {
     return reg(hw::dma::base, offset);
@@ -166,9 +169,31 @@ void queue_again(unsigned count) {
         hand_over();
     }
 }
+std::uint32_t queue_next() {
+    return room_for_one();
+}
 void queue_raw(const std::array<std::uint32_t, 8>& descriptor) {
     g_descriptors[room_for_one()] = descriptor;
     hand_over();
+}
+std::uint32_t send_ring() {
+    return address(g_descriptors);
+}
+std::uint32_t receive_ring(unsigned number) {
+    return address(g_rings[number]);
+}
+std::uint8_t queue_from(std::uint32_t ring, const std::array<std::uint32_t, 8>& descriptor) {
+    queue_drain();
+    const std::uint32_t index = g_head % hw::tx_ring;
+    g_descriptors[index] = descriptor;
+    uncached(g_descriptors[index])[hw::tx_word_status] = 0xFF;
+    dma(hw::dma::tx_base) = ring;
+    hand_over();
+    while (static_cast<std::uint16_t>(dma(hw::dma::tx_done)) != g_head) {
+    }
+    dma(hw::dma::tx_base) = send_ring();
+    g_seen = g_head;
+    return static_cast<std::uint8_t>(uncached(g_descriptors[index])[hw::tx_word_status]);
 }
 void queue_drain() {
     while (g_seen != g_head) {
@@ -190,29 +215,48 @@ Fate send(Bytes frame, How how) {
     return look();
 }
 
+bool has_next(unsigned ring) {
+    return static_cast<std::uint16_t>(dma(ring == 0 ? hw::dma::rx0_head : hw::dma::rx1_head)) != g_tails[ring];
+}
+void give_back(unsigned ring) {
+    dma(ring == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = ++g_tails[ring];
+}
 bool receive(Received& received) {
     for (const unsigned number : {1U, 0U}) {
-        const auto head = static_cast<std::uint16_t>(dma(number == 0 ? hw::dma::rx0_head : hw::dma::rx1_head));
-        if (head == g_tails[number]) {
+        if (!has_next(number)) {
             continue;
         }
-        const volatile std::uint32_t* slot = uncached(g_rings[number][g_tails[number] % hw::rx_ring]);
+        const volatile std::uint32_t* slot = slot_memory(number, next_slot(number));
         const std::uint32_t status = slot[hw::rx_word_status];
         std::uint32_t size = slot[hw::rx_word_bytes];
         size = size > frame::max_frame ? frame::max_frame : size;
         std::memcpy(g_copy.data(), const_cast<const std::uint32_t*>(slot) + 4,
                     (hw::rx_slot_frame - 16 + size + 3) / 4 * 4);
-        ++g_tails[number];
-        dma(number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = g_tails[number];
+        give_back(number);
         received.bytes = Bytes(g_copy).subspan(hw::rx_slot_frame - 16, size);
         received.tag = static_cast<std::uint8_t>(status);
         received.entry = static_cast<std::uint8_t>(status >> 8);
+        received.fit = static_cast<std::uint8_t>(status >> 16 & 3U);
+        static const Mac own = mac_of(own_board());
+        g_foreign +=
+            frame::is_unicast({received.bytes[0]}) && std::memcmp(received.bytes.data(), own.data(), own.size()) != 0;
         return true;
     }
     return false;
 }
+volatile std::uint32_t* slot_memory(unsigned ring, unsigned slot) {
+    return uncached(g_rings[ring][slot % hw::rx_ring]);
+}
+std::uint16_t next_slot(unsigned ring) {
+    return g_tails[ring];
+}
+std::uint32_t foreign_received() {
+    return g_foreign;
+}
 void forget_received() {
-    for (Received received; receive(received);) {
+    for (const unsigned ring : {0U, 1U}) {
+        g_tails[ring] = static_cast<std::uint16_t>(dma(ring == 0 ? hw::dma::rx0_head : hw::dma::rx1_head));
+        dma(ring == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = g_tails[ring];
     }
 }
 

@@ -61,6 +61,7 @@ struct How {
 void start_dma();
 void queue(Bytes frame, How how = {}); // waits only for room in the ring
 void queue_again(unsigned count);      // hands the next `count` descriptors over as they stand
+std::uint32_t queue_next();            // number of the next descriptor, when it is free
 void queue_raw(const std::array<std::uint32_t, 8>& descriptor);
 void queue_drain();                                   // until all have met their fate
 std::uint32_t queue_sent();                           // frames since start_dma() whose fate was TX_SENT ...
@@ -68,15 +69,27 @@ std::uint32_t queue_refused();                        // ... or another
 Fate send(Bytes frame, How how = {});                 // one, with its fate
 inline constexpr std::uint32_t k_frame_memory = 2048; // bytes of RAM of each frame in the ring
 std::uint32_t frame_memory(unsigned index);           // address of that of descriptor `index`
+std::uint32_t send_ring();                            // its address
+std::uint32_t receive_ring(unsigned number);
+// Hands this descriptor over, saying that the ring lies at `ring`; 0xFF: the DMA has not written its status.
+std::uint8_t queue_from(std::uint32_t ring, const std::array<std::uint32_t, 8>& descriptor);
 
 // What came: whole frames, from both rings.  The bytes are valid until the next call.
 struct Received {
     Bytes bytes;
     std::uint8_t tag = 0;
     std::uint8_t entry = 0;
+    std::uint8_t fit = 0; // bit 0: data went to a context; bit 1: they did not fit it
 };
 bool receive(Received& received);
 void forget_received();
+// The slots of a ring as they lie in memory, uncached; the next one, and whether there is a frame in it.
+volatile std::uint32_t* slot_memory(unsigned ring, unsigned slot);
+std::uint16_t next_slot(unsigned ring);
+bool has_next(unsigned ring);
+void give_back(unsigned ring);
+// Frames of others that have reached the thief's memory since start_dma(), whoever took them from the rings.
+std::uint32_t foreign_received();
 
 // The box's control port.
 struct Result {

@@ -25,6 +25,8 @@ constexpr std::array k_attacks = {
     Named{"sniff", sniff},
     Named{"malformed", malformed},
     Named{"dma-outside-ram", dma_outside_ram},
+    Named{"leftover-bytes", leftover_bytes},
+    Named{"knock", knock},
     Named{"reach-flash-or-mdio", reach_flash_or_mdio},
     Named{"reset-to-keep-ports", reset_to_keep_ports},
     Named{"locate-storm", locate_storm},
@@ -54,6 +56,9 @@ void run(std::string_view line, const amoebox::image::Image& image) {
         return;
     }
     Scene scene{.name = next_word(line), .service = {}, .image = image};
+    if (after_reset() && scene.name != "reset-to-keep-ports") {
+        return; // it came before
+    }
     scene.start = milliseconds(next_word(line));
     scene.end = milliseconds(next_word(line));
     const std::string_view other = next_word(line);
@@ -78,6 +83,8 @@ void run(std::string_view line, const amoebox::image::Image& image) {
         print(report.by);
         print(" refused=");
         print(report.refused);
+        print(" control=");
+        print(report.control);
         print("\n");
         return;
     }

@@ -50,7 +50,7 @@ class FBox {
         if (tails_[0] == head0) {
             return false;
         }
-        const bool more = static_cast<std::uint16_t>(head0 - tails_[0]) > k_strangers;
+        const bool more = k_strangers_wait && static_cast<std::uint16_t>(head0 - tails_[0]) > k_strangers;
         ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0);
         if (more && !held_ && wanted()) [[unlikely]] {
             held_ = true;

@@ -55,18 +55,21 @@ def main() -> int:
     print(f"The file      {source}, {source.stat().st_size:,} bytes: " +
           ("arrived whole, SHA-256 equal on the host" if whole else "DID NOT ARRIVE WHOLE"))
     print()
-    print(f"{'The thief tried to':24}{'so that':52}{'tries':>6}  {'with F-box':>10}  {'without':>8}  refused by")
+    def times(n):
+        return "nothing" if n == 0 else "once" if n == 1 else f"{n} times"
+
+    print(f"{'The thief, and what it got':28}{'tries':>6}{'with F-box':>13}{'without':>11}   refused by")
     for row in rows:
-        got = "nothing" if row["succeeded_with"] == 0 else f"{row['succeeded_with']} times"
-        print(f"{row['name']:24}{row['success']:52}{row['tries']:>6}  {got:>10}  {row['succeeded_without']:>8}  "
-              f"{row['refused_by']}, {row['refused']} times")
+        print(f"  {row['name']:26}{row['tries']:>6}{times(row['succeeded_with']):>13}{times(row['succeeded_without']):>11}"
+              f"   {row['refused_by']} ({row['refused']})")
+        print(f"    would be: {row['success']}")
     print()
     for name, run in runs.items():
-        print(f"{name:8}{run['cycles']:>12,} cycles ({run['cycles'] / 50e3:,.1f} ms at 50 MHz), "
-              f"{sum(link['frames'] for link in run['links']):,} frames, run hash {run['run_hash']}")
+        print(f"run {name:5}{run['cycles']:>12,} cycles, {run['cycles'] / 50e3:.1f} ms at 50 MHz; "
+              f"{sum(link['frames'] for link in run['links']):,} frames; hash {run['run_hash']}")
     ok = results["verdict"] == "ok" and whole and attacks_ok
     print(f"verdict {'ok: the file is whole, and the thief got nothing where the box was' if ok else 'FAILED'}")
-    print("next    make run SCENARIO=thief     every attack; docs/attacks.md says what refuses each")
+    print("next    make run SCENARIO=thief     every attack (minutes); docs/attacks.md says what refuses each")
     results["file_check"] = [check for _, check in checks]
     results["attacks"] = rows
     path.write_text(json.dumps(results, indent=1) + "\n")

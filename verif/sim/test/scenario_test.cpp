@@ -105,6 +105,21 @@ ram = "64M"
     CHECK(scenario->runs[1].expects.size() == 2);
 }
 
+TEST_CASE("a service with a count is many, and each board may serve the one of its number") {
+    const auto scenario = parse_scenario(with("[[service]]\nname = \"crowd\"\ncount = 3\n"
+                                              "[[board]]\nname = \"m\"\ncount = 3\nserves = [\"crowd$INDEX\"]\n"
+                                              "knows = [\"file\", \"crowd\"]\n"),
+                                         "x.toml");
+    REQUIRE(scenario);
+    const auto& boards = scenario->runs.front().boards;
+    const auto last = boards.back();
+    CHECK(last.name == "m2");
+    CHECK(last.serves == std::vector<std::string>{"crowd2"});
+    CHECK(last.knows == std::vector<std::string>{"file", "crowd0", "crowd1", "crowd2"});
+    CHECK_THAT(errors_of(with("[[board]]\nname = \"m\"\ncount = 3\nserves = [\"crowd$INDEX\"]\n")),
+               Catch::Contains("found \"crowd0\"") && !Catch::Contains("found \"crowd1\""));
+}
+
 TEST_CASE("an error names file, line and what was expected") {
     const auto says = [](std::string_view toml, std::string_view text) {
         INFO(toml);
@@ -162,6 +177,9 @@ TEST_CASE("no file crashes the reader") {
     for (const char* directory : {"verif/sim/test/scenarios", "verif/scenarios"}) {
         std::error_code error;
         for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+            if (entry.path().extension() != ".toml") {
+                continue;
+            }
             if (const auto scenario = read_scenario(entry.path().string()); !scenario) {
                 FAIL_CHECK(fmt::format("{}", fmt::join(scenario.error(), "\n")));
             }

@@ -6,8 +6,10 @@ namespace thief {
 
 namespace {
 
-// Sends the frame again and again, one every `cycles`; the ring's descriptors are all alike, so only HEAD moves.
-Report flood(const Scene& scene, Bytes frame, std::uint32_t cycles, hw::Counter counter, std::string_view by) {
+// Sends the frame again and again, one every `cycles`; the ring's descriptors are all alike, so only HEAD moves.  `fresh`:
+// each is a transaction of its own.
+Report flood(const Scene& scene, Bytes frame, std::uint32_t cycles, hw::Counter counter, std::string_view by,
+             bool fresh = false) {
     const Count refused(counter);
     const std::uint64_t half = scene.start + (scene.end - scene.start) / 2;
     while (cycle() < half) {
@@ -21,8 +23,17 @@ Report flood(const Scene& scene, Bytes frame, std::uint32_t cycles, hw::Counter 
     }
     std::uint64_t next = cycle();
     while (!scene.over()) {
-        queue_again(8);
-        report.tries += 8;
+        for (unsigned i = 0; i < 8; ++i) {
+            if (fresh) { // the field does not lie on a word
+                const std::uint32_t at = frame_memory(queue_next()) + frame::at_transaction;
+                for (unsigned byte = 0; byte < 4; ++byte) {
+                    *reinterpret_cast<volatile std::uint8_t*>(at + byte) =
+                        static_cast<std::uint8_t>(report.tries >> (24 - 8 * byte));
+                }
+            }
+            queue_again(1);
+            ++report.tries;
+        }
         forget_received();
         next += 8 * std::uint64_t{cycles};
         while (cycle() < next) {
@@ -50,12 +61,16 @@ Report flood_unarmed(const Scene& scene) {
                  "OUT_SENT");
 }
 
-// The same, requests to a public port of the victim.
+// The same, requests to a public port of the victim: each in order, of this life of the service, a transaction of its own.
 Report flood_armed(const Scene& scene) {
+    const auto place = locate(scene.port);
     Forged forged = forge(frame::Kind::request, mac_of(k_client_board), scene.port, random_port());
+    forged.header().transaction = 0;
+    forged.header().life = place ? place->life : 0;
+    forged.frame.message->command = 2000;
     const Bytes frame = forged.made();
     return flood(scene, frame, static_cast<std::uint32_t>((frame.size() + 24) * 4 * 2), hw::Counter::out_sent,
-                 "OUT_SENT");
+                 "OUT_SENT", true);
 }
 
 } // namespace thief

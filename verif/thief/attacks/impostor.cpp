@@ -67,29 +67,34 @@ std::uint32_t say_here_is(HereIs& here_is, unsigned count) {
     return count;
 }
 
-std::uint32_t present(const Scene& scene, unsigned count) {
-    std::uint32_t tries = 0;
-    for (; tries < count && !scene.over(); ++tries) {
-        const Result armed = arm(scene.port, tries % 2, tries % 2);
-        if (armed.code == hw::fbox_ok && tries + 1 < count) {
+struct Presented {
+    std::uint32_t tries = 0, others = 0; // others: the box has armed another port than P
+};
+Presented present(const Scene& scene, unsigned count) {
+    Presented presented;
+    while (presented.tries < count && !scene.over()) {
+        const Result armed = arm(scene.port, presented.tries % 2, presented.tries % 2);
+        ++presented.tries;
+        presented.others += armed.code == hw::fbox_ok && armed.value != scene.port;
+        if (armed.code == hw::fbox_ok && presented.tries < count) {
             disarm(armed.entry);
         }
     }
-    return tries;
+    return presented;
 }
 
 } // namespace
 
+// refused: ARM has armed F(P), and its box has not answered a single locate of P.
 Report listen_on_public_port(const Scene& scene) {
     HereIs here_is(scene.port);
-    const Count heard(
-        hw::Counter::in_locate); // locates that the box has consumed without an answer in the thief's favour
-    const Count made(hw::Counter::out_made);
-    Report report{.tries = present(scene, 1000), .by = "IN_LOCATE"};
+    const Count made(hw::Counter::out_made), heard(hw::Counter::in_locate);
+    const Presented presented = present(scene, 1000);
+    Report report{.tries = presented.tries, .by = "ARMED_F_OF_P"};
     while (!scene.over()) {
         report.got += pretend(scene, here_is);
     }
-    report.refused = heard() - made();
+    report.refused = heard() != 0 && made() == 0 ? presented.others : 0;
     return report;
 }
 
@@ -100,9 +105,10 @@ Report answer_locate(const Scene& scene) {
     while (!scene.over()) {
         report.got += pretend(scene, here_is);
         if (report.tries < 1000 && has_box()) { // it hears no locate: it can only guess
-            report.tries += say_here_is(here_is, 20);
+            report.tries += say_here_is(here_is, 40);
         }
     }
+    queue_drain();
     report.tries += report.got;
     report.refused = refused();
     return report;
@@ -112,13 +118,14 @@ Report take_over_after_death(const Scene& scene) {
     HereIs here_is(scene.port);
     const Count refused(hw::Counter::out_drop_kind);
     Report report{.by = "OUT_DROP_KIND"};
-    report.tries = present(scene, 100);
+    report.tries = present(scene, 100).tries;
     while (!scene.over()) {
         report.got += pretend(scene, here_is);
         if (report.tries < 1100 && has_box()) {
-            report.tries += say_here_is(here_is, 20);
+            report.tries += say_here_is(here_is, 40);
         }
     }
+    queue_drain();
     report.tries += report.got;
     report.refused = refused();
     return report;

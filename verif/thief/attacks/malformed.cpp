@@ -27,7 +27,7 @@ Report malformed(const Scene& scene) {
         }
         good[i].made();
     }
-    while (!scene.over() && report.tries < 1500) {
+    while (!scene.over() && report.tries < 1100) {
         const unsigned which = random() % good.size();
         std::size_t size = good[which].frame.size();
         std::memcpy(bytes.data(), good[which].bytes.data(), size);

@@ -1,6 +1,9 @@
 // forge-signature, forge-source, replay-request-after-restart: requests that pretend to come from somebody else.
 //
 // A request of the thief's own is in order, so all three begin with an honest LOCATE of the victim's service.
+#include <cstring>
+
+#include "gen/errors.hpp"
 #include "verif/thief/attack.hpp"
 #include "verif/thief/scene.hpp"
 
@@ -19,32 +22,40 @@ Forged request(const Scene& scene, const Place& place, std::uint32_t transaction
 
 } // namespace
 
-// Success: the server takes the thief for its friend.  The friend's signature is public: everybody has seen it.
+// Success: the server takes the thief for its friend.  The friend's signature is public: everybody has seen it.  Eight
+// requests at a time, each a transaction of its own; one at a time, and few, where honest kernels have F to compute.
 Report forge_signature(const Scene& scene) {
+    const unsigned together = has_box() ? 8 : 1, enough = has_box() ? 1000 : 10;
+    constexpr std::uint8_t k_owner = 7;
     Report report{.by = "REPLIES_TO_STRANGER"};
     const auto place = locate(scene.port);
-    std::uint32_t sequence = 1;
-    while (place && !scene.over() && report.tries < 200) {
-        const PortBytes reply = random_port();
-        const std::array<std::uint8_t, 4> id = {'s', static_cast<std::uint8_t>(report.tries), 0, 0};
-        Forged forged = request(scene, *place, sequence++ * 64, reply, id);
-        forged.frame.message->signature = k_friend_signature;
-        const Fate fate = send(forged.made(), {.arm = true, .tag = 1});
-        ++report.tries;
-        const std::uint64_t end = cycle() + 4 * k_millisecond;
-        for (bool done = false; !done && cycle() < end;) {
+    const std::array<std::uint8_t, 12> id = {'s'};
+    Forged forged = place ? request(scene, *place, 0, {}, id) : Forged{};
+    forged.frame.message.emplace(forged.frame.message.value_or(frame::Message{})).signature = k_friend_signature;
+    const std::size_t size = place ? forged.made().size() : 0;
+    for (std::uint32_t sequence = 1; place && !scene.over() && report.tries < enough; ++sequence) {
+        for (unsigned slot = 0; slot < together; ++slot) {
+            const PortBytes reply = random_port();
+            std::memcpy(forged.bytes.data() + frame::at_reply, reply.data(), port_bytes);
+            amoebox::bytes::put<std::uint32_t>(forged.bytes, frame::at_transaction, sequence * 64 + slot);
+            queue(Bytes(forged.bytes).first(size), {.arm = true, .tag = 1, .owner = k_owner});
+        }
+        report.tries += together;
+        unsigned answers = 0;
+        for (const std::uint64_t end = cycle() + 4 * k_millisecond; answers < together && cycle() < end;) {
             Received received;
-            const auto frame = receive(received) ? read(received) : std::nullopt;
-            if (frame && frame->header.kind == frame::Kind::reply &&
-                frame->header.transaction == forged.header().transaction) {
-                report.got += frame->message->command == k_welcome;
-                report.refused += frame->message->command != k_welcome;
-                done = true;
+            if (!receive(received) || received.bytes.size() < frame::header_size + frame::message_size ||
+                received.bytes[frame::at_kind] != static_cast<unsigned>(frame::Kind::reply) ||
+                amoebox::bytes::get<std::uint32_t>(received.bytes, frame::at_transaction) / 64 != sequence) {
+                continue;
             }
+            ++answers;
+            const auto status =
+                static_cast<std::int32_t>(amoebox::bytes::get<std::uint32_t>(received.bytes, frame::at_command));
+            report.got += status == k_welcome;
+            report.refused += status == k_stranger;
         }
-        if (has_box()) {
-            disarm(fate.entry);
-        }
+        command(hw::fbox_op_disarm_owner, {}, 0, 0, k_owner);
     }
     return report;
 }
@@ -79,7 +90,7 @@ Report forge_source(const Scene& scene) {
         send(forged.made());
         ++report.tries;
         // The first one does it; slower where honest kernels have F to compute, so that this is no flood.
-        const std::uint64_t next = cycle() + (has_box() ? k_millisecond / 8 : 4 * k_millisecond);
+        const std::uint64_t next = cycle() + (has_box() ? k_millisecond / 16 : 4 * k_millisecond);
         while (cycle() < next) {
             Received received;
             if (!receive(received)) {
@@ -106,46 +117,57 @@ Report forge_source(const Scene& scene) {
     return report;
 }
 
-// Success: a server that has been restarted carries out a request that it had carried out before.
+namespace {
+std::array<std::array<std::uint8_t, 256>, 32> g_recorded;
+std::array<std::size_t, 32> g_sizes;
+std::size_t g_count = 0;
+} // namespace
+
+void record_request(const Scene& scene, const frame::Frame& frame) {
+    if (g_count < g_recorded.size() && frame.header.kind == frame::Kind::request && frame.size() <= 256 &&
+        frame.header.port == scene.put_port("replay-request-after-restart")) {
+        g_sizes[g_count] = *frame::encode(frame, g_recorded[g_count]);
+        ++g_count;
+    }
+}
+
+// Success: a server that has been restarted carries out a request that it had carried out before.  What the thief sends was
+// recorded in the attack before this one; with a box it has recorded nothing, and makes up the request as it might have been.
+// refused: the server's NAK, to the port that the thief has written, or (overheard) to the client.
 Report replay_request_after_restart(const Scene& scene) {
-    Report report{.by = "IN_DROP_FOREIGN"};
-    const Count unseen(hw::Counter::in_drop_foreign);
-    static std::array<std::array<std::uint8_t, 256>, 32> recorded;
-    std::array<std::size_t, 32> sizes{};
-    std::size_t count = 0;
-    const std::uint64_t replay = scene.start + (scene.end - scene.start) * 3 / 4;
-    while (cycle() < replay) {
-        Received received;
-        if (!receive(received) || received.bytes.size() > 256 || count == recorded.size()) {
-            continue;
-        }
-        const auto frame = read(received);
-        if (frame && frame->header.kind == frame::Kind::request && frame->header.port == scene.port) {
-            sizes[count] = *frame::encode(*frame, recorded[count]);
-            ++count;
-        }
-    }
-    // With a box there is nothing to repeat but what the thief can make up: the request as it might have been.
+    Report report{.by = "NAK_RPC_STALE"};
     const auto place = locate(scene.port);
-    for (unsigned i = 0; !scene.over() && i < 64; ++i) {
-        if (count != 0) {
-            send(Bytes(recorded[i % count]).first(sizes[i % count]));
-            ++report.tries;
-        } else if (place) {
-            const std::array<std::uint8_t, 4> id = {'c', static_cast<std::uint8_t>(i), 0, 0};
-            Forged forged =
-                request(scene, {mac_of(k_server_board), place->life, place->epoch}, 64 * i, random_port(), id);
-            forged.header().source = mac_of(k_client_board);
-            forged.header().life = 0x1234'5678'9ABC'DEF0; // of the life before, which it does not know
-            send(forged.made());
-            ++report.tries;
-        }
-        const std::uint64_t next = cycle() + k_millisecond / 4;
-        while (cycle() < next) {
-            forget_received();
-        }
+    const PortBytes reply = random_port();
+    const Result armed = arm(reply, 1, 1);
+    const std::array<std::uint8_t, 12> id = {'c'};
+    Forged made_up;
+    std::size_t size = 0;
+    if (place) {
+        made_up = request(scene, *place, 0, reply, id);
+        made_up.header().source = mac_of(k_client_board);
+        made_up.header().life = 0x1234'5678'9ABC'DEF0; // of the life before, which it does not know
+        size = made_up.made().size();
     }
-    report.refused = unseen();
+    while (!scene.over()) {
+        const std::uint64_t next = cycle() + k_millisecond / 40;
+        if (report.tries < 1000 && g_count != 0) {
+            const std::size_t i = report.tries++ % g_count;
+            queue(Bytes(g_recorded[i]).first(g_sizes[i]));
+        } else if (report.tries < 1000 && place) {
+            amoebox::bytes::put<std::uint32_t>(made_up.bytes, frame::at_transaction, 64 * ++report.tries);
+            queue(Bytes(made_up.bytes).first(size));
+        }
+        do {
+            Received received;
+            const auto frame = receive(received) ? read(received) : std::nullopt;
+            report.refused +=
+                frame && frame->header.kind == frame::Kind::nak &&
+                frame::Nak::read(frame->data).reason == static_cast<std::int32_t>(amoebox::Error::rpc_stale);
+        } while (cycle() < next);
+    }
+    if (armed.code == hw::fbox_ok) {
+        disarm(armed.entry);
+    }
     return report;
 }
 

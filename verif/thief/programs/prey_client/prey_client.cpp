@@ -56,6 +56,7 @@ void run(const Job& job) {
     std::array<Tally, 2> halves{};
     const std::uint32_t half = job.start + (job.end - job.start) / 2;
     static std::uint32_t number_of_call = 0;
+    static const std::uint32_t life = random_number(); // so that a reply to an earlier life is told apart
     while (static_cast<std::int32_t>(job.end - cycles()) > 0) {
         if (job.lures) {
             Header header;
@@ -64,16 +65,16 @@ void run(const Job& job) {
             header.set_command(2000);
             static_cast<void>(trans(header, bytes_of("lure"), room));
         }
-        const std::uint32_t id = ++number_of_call << 8 | static_cast<std::uint32_t>(job.is_friend ? 'F' : 'c');
+        const thief::Id id = {.mark = job.is_friend ? 'F' : 'c', .life = life, .number = ++number_of_call};
         Header header;
         header.set_port(*port);
         header.set_command(2000);
         if (job.is_friend) {
             header.set_signature(SignatureSecret::from_secret_bytes(thief::k_friend_secret));
         }
-        std::array<std::uint8_t, 4> request{};
-        std::memcpy(request.data(), &id, 4);
-        std::array<std::uint8_t, 16> reply{};
+        std::array<std::uint8_t, sizeof id> request{};
+        std::memcpy(request.data(), &id, sizeof id);
+        std::array<std::uint8_t, 24> reply{};
         const std::uint32_t before = cycles();
         const auto length = trans(header, request, reply);
         const std::uint32_t took = cycles() - before;
@@ -83,8 +84,8 @@ void run(const Job& job) {
         if (!length) {
             tally.first_error = tally.failed == 0 ? length.error() : tally.first_error;
             ++tally.failed;
-        } else if (*length == 10 && std::memcmp(reply.data(), "honest", 6) == 0 &&
-                   std::memcmp(reply.data() + 6, &id, 4) == 0 &&
+        } else if (*length == 6 + sizeof id && std::memcmp(reply.data(), "honest", 6) == 0 &&
+                   std::memcmp(reply.data() + 6, &id, sizeof id) == 0 &&
                    (!job.is_friend || header.command() == thief::k_welcome)) {
             ++tally.good;
         } else {
@@ -105,7 +106,7 @@ void run(const Job& job) {
 
 int main(int argc, char** argv) {
     // Short, so that a call that is lost does not hide what comes behind it.
-    set_timeouts(40, 40);
+    set_timeouts(30, 30);
     Job job;
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
