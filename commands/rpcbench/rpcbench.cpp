@@ -26,7 +26,7 @@ std::uint32_t measure(std::uint32_t rounds, Work work) {
     for (std::uint32_t i = 0; i < rounds; ++i) {
         work();
     }
-    return (cycles() - begin - g_clock) / rounds;
+    return (cycles() - begin - g_clock) / (rounds == 0 ? 1 : rounds);
 }
 
 PutPort g_port;

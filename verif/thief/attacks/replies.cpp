@@ -109,7 +109,7 @@ Report replay_reply(const Scene& scene) {
         [&](const frame::Frame& frame) {
             if (frame.header.kind == frame::Kind::reply && frame.header.reply == scene.port && size == 0) {
                 size = frame.size();
-                frame::encode(frame, recorded);
+                static_cast<void>(frame::encode(frame, recorded));
             } else if (frame.header.kind == frame::Kind::request && frame.header.port == scene.port && size != 0) {
                 queue(Bytes(recorded).first(size));
             }
