@@ -60,7 +60,10 @@ endif
 # make run, make shell.  SCENARIO=thief is a family of scenarios with verdicts of their own (verif/thief/build.mk).
 SCENARIO ?= network
 SIM_NAME := $(basename $(notdir $(SCENARIO)))
-SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(filter $(B)/target/%,$(PROGRAMS)))
+# Of kernels and programs only those whose names occur in the scenario are built.
+SIM_WORDS = $(shell tr -cs 'a-zA-Z0-9_-' '\n' < $(firstword $(wildcard verif/scenarios/$(SCENARIO).toml $(SCENARIO))) | sort -u)
+SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/kernel.elf \
+  $(filter $(SIM_WORDS:%=$(B)/target/%.elf),$(PROGRAMS)))
 SIM_RUN = $(B)/bin/sim $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown) \
   $(if $(FILE),--set "FILE=$$FILE") $(if $(PCAP),--pcap build/results/$(SIM_NAME).pcapng) $(if $(TRACE),--trace build/results/$(SIM_NAME).trace.json) \
   $(if $(RUN),--run $(RUN)) $(SIM_OPTIONS)
