@@ -114,13 +114,13 @@ class Elf {
         Elf elf;
         elf.entry_ = word(file, 24);
         const std::uint32_t headers = word(file, 28);
-        const std::uint32_t count = half(file, 44);
+        const std::size_t count = half(file, 44);
         if (half(file, 42) != 32 || count > 64 || headers > file.size() || count * 32 > file.size() - headers) {
             return std::unexpected("has program headers outside the file");
         }
         bool entered = false;
         std::uint32_t end = low;
-        for (std::uint32_t i = 0; i < count; ++i) {
+        for (std::size_t i = 0; i < count; ++i) {
             const std::size_t at = headers + i * 32;
             if (word(file, at) != 1 || word(file, at + 20) == 0) {
                 continue;

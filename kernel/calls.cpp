@@ -424,7 +424,7 @@ std::uint32_t call_image(std::uint32_t kind, std::uint32_t name, std::uint32_t n
 
 std::uint32_t call_control(std::uint32_t operation, std::uint32_t buffer, std::uint32_t length,
                            std::uint32_t argument) {
-    Process& process = *current().process;
+    const Process& process = *current().process;
     if (!process.is_kernel_server) {
         return result(Error::std_denied);
     }

@@ -25,7 +25,8 @@ inline constexpr std::uint32_t k_user_low = 0x0001'0000;
 inline constexpr std::uint32_t k_user_high = 0x4000'0000;
 inline constexpr std::uint32_t k_map_low = 0x1000'0000; // `map` places segments from here
 inline constexpr std::uint32_t k_main_stack_top = 0x3FFF'F000;
-inline constexpr std::uint32_t k_message_most = 0x0040'0000; // bytes of one message
+// Bytes of one message: what a page of page addresses can name, and what can be checked while no interrupt is looked at.
+inline constexpr std::uint32_t k_message_most = 0x0040'0000;
 
 inline constexpr std::uint32_t k_slice = 500'000;  // cycles that a thread runs before others get their turn
 inline constexpr std::uint32_t k_hold = 32'768;    // cycles that frames from strangers wait at most while threads run

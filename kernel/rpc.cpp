@@ -538,8 +538,11 @@ AMOEBOX_HOT std::uint32_t call_trans(std::uint32_t header, std::uint32_t buffer,
     }
     if ((length | reply_length) != 0) {
         reply_length = std::min(reply_length, k_message_most);
-        if (length > k_message_most || !space.check(buffer, length, Access::read) ||
-            !space.check(reply_buffer, reply_length, Access::write)) [[unlikely]] {
+        if (length > k_message_most) [[unlikely]] {
+            return result(Error::rpc_overflow);
+        }
+        if (!space.check(buffer, length, Access::read) || !space.check(reply_buffer, reply_length, Access::write))
+            [[unlikely]] {
             return result(Error::rpc_badaddress);
         }
     }
@@ -645,7 +648,10 @@ AMOEBOX_HOT std::uint32_t call_putrep(std::uint32_t header, std::uint32_t buffer
     Thread& server = current();
     const Space& space = server.process->space;
     const UserHeader* at = find_header(space, header, Access::read);
-    if (at == nullptr || length > k_message_most || (length != 0 && !space.check(buffer, length, Access::read))) {
+    if (length > k_message_most) {
+        return result(Error::rpc_overflow);
+    }
+    if (at == nullptr || (length != 0 && !space.check(buffer, length, Access::read))) {
         return result(Error::rpc_badaddress);
     }
     if (server.holds) {

@@ -200,7 +200,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::refused(unsigned s
 }
 
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_not_here(unsigned slot, FrameView view) {
-    Slot& s = slots_[slot];
+    const Slot& s = slots_[slot];
     if (!view.shows(frame::header_size, s.call->port) || s.answered) {
         return; // for a transfer port that has served its time
     }
@@ -217,7 +217,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_not_here(un
 
 AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::send_rest(unsigned slot, std::uint32_t offset,
                                                              std::uint8_t flags) {
-    Slot& s = slots_[slot];
+    const Slot& s = slots_[slot];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {
         return false;
@@ -247,7 +247,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::pump(unsigned slot) {
 
 // Fragments of a range once more, at most a window of them.
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::resend(unsigned slot, std::uint32_t offset, std::uint32_t length) {
-    Slot& s = slots_[slot];
+    const Slot& s = slots_[slot];
     if (length == 0 || offset < s.out.acked || offset >= s.out.next || offset == 0 || !is_fragment_start(offset)) {
         return;
     }

@@ -38,7 +38,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::call(Call& call) {
 // With a place chosen and nothing sent: the next step towards the REQUEST.
 AMOEBOX_RPC void AMOEBOX_ENGINE::begin(unsigned slot) {
     Slot& s = slots_[slot];
-    Place& p = places_[s.place];
+    const Place& p = places_[s.place];
     if (p.state != PlaceState::known) [[unlikely]] {
         return locate(slot);
     }
@@ -126,7 +126,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::arm_with(unsigned slot, Send& send) {
 // A frame without data: ENQUIRY, or ACK with its three words.
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] bool AMOEBOX_ENGINE::send_plain(unsigned slot, Kind kind, std::uint8_t flags,
                                                                          std::uint32_t missing) {
-    Slot& s = slots_[slot];
+    const Slot& s = slots_[slot];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {
         return false;
@@ -152,7 +152,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::probe(unsigned slo
 }
 
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::locate(unsigned slot) {
-    Slot& s = slots_[slot];
+    const Slot& s = slots_[slot];
     Place& p = places_[s.place];
     set_flight(slot, SlotState::locating, Timing::retry_most);
     if (p.state != PlaceState::locating) {

@@ -136,7 +136,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_not_here(Fr
                                                                               std::uint32_t transaction) {
     const Address source = view.source();
     for (unsigned i = 0; i < Limits::jobs; ++i) {
-        Job& job = jobs_[i];
+        const Job& job = jobs_[i];
         if (job.state != JobState::free && job.transaction == transaction && peers_[job.peer].source == source &&
             view.shows(frame::header_size, job.client)) {
             return client_left(i);

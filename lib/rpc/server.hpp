@@ -49,7 +49,11 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] std::int32_t AMOEBOX_ENGINE::open(const
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] Request* AMOEBOX_ENGINE::close(std::uint8_t service) {
     now_ = env_.now();
     Service& s = services_[service];
-    if (s.users == 0 || --s.users != 0) {
+    if (s.users == 0) {
+        return nullptr;
+    }
+    --s.users;
+    if (s.users != 0) {
         return nullptr;
     }
     env_.disarm(s.entry, false);

@@ -78,8 +78,9 @@ Bytes handle(Header& header, Bytes request, Room room) {
         const std::string_view name(reinterpret_cast<const char*>(request.data()), request.size());
         error = Error::std_notfound;
         for (std::uint32_t i = 0; i < g_count; ++i) {
-            if (g_files[i].name == name) {
-                const Capability capability{g_put_port, *ObjectNumber::from(i + 1), k_right_read,
+            const auto object = ObjectNumber::from(i + 1);
+            if (object && g_files[i].name == name) {
+                const Capability capability{g_put_port, *object, k_right_read,
                                             box_check(g_files[i].secret, k_right_read)};
                 const auto wire = capability.wire();
                 std::memcpy(room.data(), wire.data(), wire.size());

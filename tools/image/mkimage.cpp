@@ -167,7 +167,14 @@ int main(int argc, char** argv) {
     app.add_option("--get", options.gets, "NAME=HEX, get-port of a service that this board serves: secret");
     app.add_option("--put", options.puts, "NAME=HEX, put-port of a service that this board may call");
     app.add_option("--run", options.runs, "\"NAME ARG...\", a program to start, in the order given");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "mkimage: " << error.what() << "\n";
+        return 2;
+    }
     if (const auto made = make(options); !made) {
         std::cerr << "mkimage: " << made.error() << "\n";
         return 1;

@@ -322,7 +322,7 @@ TEST_CASE("latencies are the published ones") {
         const std::size_t begin = mac.cycles;
         mac.show(line);
         mac.take();
-        CHECK(mac.first_rx_at - (begin + 8 * 4 + 1) == 27); // from the first dibit of the first byte
+        CHECK(mac.first_rx_at - (begin + 33) == 27);        // from the first dibit of the first byte
         CHECK(mac.last_rx_at - (begin + line.size()) == 7); // from the last dibit of the FCS
     }
     for (int i = 0; i < 16; ++i) { // a slot is up to three cycles away

@@ -22,7 +22,7 @@ class Transmitter {
         top_.rst_i = 1;
         run(3);
         top_.rst_i = 0;
-        run(20 * slot_cycles_);
+        run(std::size_t{20} * slot_cycles_);
     }
 
     // Byte `hole` of the frame comes late, after `late` cycles in which a byte could have been taken.
@@ -41,7 +41,7 @@ class Transmitter {
         while (!source_.empty()) {
             cycle();
         }
-        run(120 * slot_cycles_);
+        run(std::size_t{120} * slot_cycles_);
         return std::exchange(sent_, {});
     }
     Sent one() {

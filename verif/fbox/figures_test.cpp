@@ -128,7 +128,6 @@ TEST_CASE("rate: shortest frames both ways at line rate without a drop, an ARM f
         w.b.manner.done_delay = 1;
         const std::uint64_t start = w.b.cycle;
         unsigned stage = 0;
-        std::vector<std::uint8_t> entries;
         Port value = w.get();
         std::size_t queued = 0;
         // Arms: by commands, or by every second frame, whose ports the commands then disarm by owner.

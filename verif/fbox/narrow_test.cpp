@@ -17,7 +17,7 @@ TEST_CASE("narrow build: F keeps its lower 20 bits, on the wire, in VALUE and in
         w.b.operand(get);
         REQUIRE(w.b.command(hw::fbox_op_f_check));
         CHECK(w.b.value() == narrow(Use::check, get));
-        Bytes f = w.outward(Kind::request, get, w.get(), 9);
+        const Bytes f = w.outward(Kind::request, get, w.get(), 9);
         const Port signature = string<port_bytes>(f, frame::at_signature);
         CHECK(w.send(f, true, 3, 3).code == hw::tx_sent);
         CHECK(string<port_bytes>(w.b.sent.back().bytes, frame::at_reply) == narrow(Use::port, get));

@@ -207,7 +207,7 @@ TEST_CASE("G4 location: one's own locates are limited to 32 and one every 2^14 c
     // One after another: one passes in each period.
     std::size_t before = w.b.sent.size();
     const std::uint64_t start = w.b.cycle;
-    while (w.b.cycle < start + 20 * 16384) {
+    while (w.b.cycle < start + 20ULL * 16384) {
         w.b.to_host_side.push_back({w.outward(Kind::locate, w.get(), w.get()), false});
         REQUIRE(w.b.settle());
     }
@@ -215,7 +215,7 @@ TEST_CASE("G4 location: one's own locates are limited to 32 and one every 2^14 c
     CHECK(passed >= 19);
     CHECK(passed <= 21);
     // After a long rest no more than 32.
-    w.b.run(40 * 16384);
+    w.b.run(40ULL * 16384);
     before = w.b.sent.size();
     for (int i = 0; i < 40; ++i) {
         w.b.to_host_side.push_back({w.outward(Kind::locate, w.get(), w.get()), false});

@@ -57,6 +57,7 @@ struct Campaign {
             w.model.table.erase(victim);
         }
         std::vector<Port> targets;
+        targets.reserve(w.model.table.size());
         for (const auto& [port, entry] : w.model.table) {
             targets.push_back(port);
         }

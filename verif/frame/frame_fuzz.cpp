@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "verif/common/arguments.hpp"
 #include "verif/frame/samples.hpp"
 
 using namespace samples;
@@ -98,7 +99,11 @@ void mutate(Bytes& frame, std::mt19937_64& random) {
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::uint64_t seed = argc > 1 ? std::strtoull(argv[1], nullptr, 0) : 1;
+    std::uint64_t seed = 1;
+    if (argc > 2 || (argc > 1 && !number_from(argv[1], seed))) {
+        std::fprintf(stderr, "usage: frame_fuzz [SEED]\n");
+        return 2;
+    }
     std::mt19937_64 random(seed);
     unsigned accepted = 0;
     for (unsigned index = 0; index < k_frames; ++index) {

@@ -18,9 +18,17 @@ int digit(char c) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** /*argv*/) {
+    if (argc > 1) {
+        std::cerr
+            << "frame_judge: takes no arguments; frames come on standard input, in lower-case hex, one a line\n";
+        return 2;
+    }
     for (std::string line; std::getline(std::cin, line);) {
         std::vector<std::uint8_t> frame;
+        if (line.size() % 2 != 0) {
+            line.push_back('?'); // half a byte
+        }
         for (std::size_t i = 0; i + 1 < line.size(); i += 2) {
             if (digit(line[i]) < 0 || digit(line[i + 1]) < 0) {
                 std::cerr << "frame_judge: expected frames in lower-case hex, one a line\n";

@@ -5,3 +5,5 @@ $(eval $(call test,house_setup,60,,/usr/bin/python3 verif/house/setup_test.py))
 $(eval $(call test,house_lint,400,,/usr/bin/python3 verif/house/lint_test.py))
 endif
 $(eval $(call test,house_nothing_left,600,,verif/house/nothing_left.sh $(PROFILE)))
+$(eval $(call test,house_bad_input,120,build/bin/f $(addprefix $(B)/bin/,mkimage frame_judge frame_fuzz softbox_fuzz loader_fuzz campaign) $(B)/target/kernel.elf,\
+  $(PYTHON) verif/house/bad_input_test.py $(B)))

@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
         const std::string prefix = images.size() > 1 ? "[" + std::to_string(i) + "] " : "";
         board->on_byte = [&lines, i, prefix](char c) {
             if (c == '\n') {
-                std::cout << prefix << lines[i] << std::endl;
+                std::cout << prefix << lines[i] << "\n" << std::flush;
                 lines[i].clear();
             } else {
                 lines[i] += c;

@@ -118,6 +118,12 @@ def test_fuzz():
                        "status;run fuzzcalls --calls 500 --seed 7;" + "status kernel;" * 150 + "exit;", cycles=200_000_000)[1])
     check(len(found) > 10 and found[0] == found[-1] and min(found) < found[0],
           f"free pages before {found[:1]}, lowest {min(found, default='')}, after {found[-1:]}", "")
+    # All calls, in processes that may end in any way; those that wait for ever are killed.
+    status, output = run([image("w", ["fuzzcalls --system --children 60"])], cycles=400_000_000)
+    found = re.search(r"@fuzzcalls children=60 killed=(\d+) pages_before=(\d+) pages_after=(\d+)", output)
+    check(status == 0 and found and found[2] == found[3] and 0 < int(found[1]) < 60 and "panic" not in output
+          and "the process ends" in output, "60 processes that make all calls", output)
+    check(all(c.isprintable() or c == "\n" for c in output), "what they write is text", repr(output[:3000]))
 
 
 def test_shell():

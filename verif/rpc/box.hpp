@@ -44,7 +44,7 @@ struct MixF {
         std::uint32_t state = 0x1234567 + use;
         for (int round = 0; round < 2; ++round) {
             for (std::size_t i = 0; i < n; ++i) {
-                state = state * 747796405 + 2891336453;
+                state = state * 747796405U + 2891336453U;
                 p[i] = static_cast<std::uint8_t>(p[i] + (p[(i + n - 1) % n] * 5 ^ (state >> 24)));
             }
         }

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <map>
 
+#include "verif/common/arguments.hpp"
 #include "verif/rpc/mutants.hpp"
 
 int main(int argc, char** argv) {
@@ -24,17 +25,18 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string option = argv[i];
         const char* value = i + 1 < argc ? argv[i + 1] : "";
+        bool good = *value != '\0';
         if (option == "--quiet") {
             quiet = true;
             continue;
         }
         ++i;
         if (option == "--seeds") {
-            seeds = std::strtoull(value, nullptr, 10);
+            good = number_from(value, seeds) && seeds != 0;
         } else if (option == "--first") {
-            first = std::strtoull(value, nullptr, 10);
+            good = number_from(value, first);
         } else if (option == "--calls") {
-            calls = static_cast<unsigned>(std::strtoul(value, nullptr, 10));
+            good = number_from(value, calls) && calls != 0;
         } else if (option == "--mutant") {
             mutant = value;
         } else if (option == "--out") {
@@ -44,9 +46,16 @@ int main(int argc, char** argv) {
                 stderr,
                 "campaign [--seeds N] [--first S] [--calls N] [--mutant NAME] [--out FILE] [--quiet]\nmutants:");
             for (const std::string_view name : swarm::k_mutants) {
-                std::fprintf(stderr, " %s", name.data());
+                std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
             }
             std::fprintf(stderr, "\n");
+            return 2;
+        }
+        if (!good) {
+            std::fprintf(stderr, "campaign: %s '%s': expected a %s\n", option.c_str(), value,
+                         option == "--mutant" ? "name"
+                         : option == "--out"  ? "file"
+                                              : "number");
             return 2;
         }
     }

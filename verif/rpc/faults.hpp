@@ -74,38 +74,52 @@ struct Faults {
         Faults f;
         const auto on = [&r] { return r.chance(0.4); };
         const auto up_to = [&r](double most) { return most * static_cast<double>(r.below(1001)) / 1000; };
-        if (on())
+        if (on()) {
             f.loss = up_to(0.3);
-        if (on())
+        }
+        if (on()) {
             f.duplicate = up_to(0.5);
+        }
         if (on()) {
             f.delay = up_to(0.5);
             f.mean_delay = r.between(50, r.chance(0.2) ? 10'000'000 : 50'000);
         }
-        if (on())
+        if (on()) {
             f.corrupt = up_to(0.1);
-        if (on())
+        }
+        if (on()) {
             f.clog = up_to(0.01);
-        if (on())
+        }
+        if (on()) {
             f.partition = up_to(0.03);
-        if (on())
+        }
+        if (on()) {
             f.cut = up_to(0.03);
-        if (on())
+        }
+        if (on()) {
             f.crash = up_to(0.004);
-        if (on())
+        }
+        if (on()) {
             f.pause = up_to(0.005);
-        if (on())
+        }
+        if (on()) {
             f.restart = up_to(0.05);
-        if (on())
+        }
+        if (on()) {
             f.thread_death = up_to(0.05);
-        if (on())
+        }
+        if (on()) {
             f.client_death = up_to(0.02);
-        if (on())
+        }
+        if (on()) {
             f.forge = up_to(0.1);
-        if (on())
+        }
+        if (on()) {
             f.starve_tx = up_to(0.2);
-        if (on())
+        }
+        if (on()) {
             f.starve_contexts = up_to(0.9);
+        }
         return f;
     }
 };

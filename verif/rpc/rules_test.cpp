@@ -395,6 +395,7 @@ TEST_CASE("limits: the 65th transaction is told to try again; a full port table 
     Bench b(2);
     b.serve(1, 7, 1000, true);
     std::vector<Bench::Caller*> calls;
+    calls.reserve(64);
     for (unsigned i = 0; i < 64; ++i) {
         calls.push_back(&b.begin(0, 50 + i));
     }

@@ -208,7 +208,7 @@ class Run {
         }
     }
     void serve(ServerThread& t) {
-        Message m = t.server.message;
+        const Message m = t.server.message;
         const std::uint32_t id = m.get32(frame::at_parameter_extra);
         if (!t.alive) {
             return fail("a thread that has left got a request");

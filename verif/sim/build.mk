@@ -60,22 +60,27 @@ endif
 # make run, make shell.  SCENARIO=thief is a family of scenarios with verdicts of their own (verif/thief/build.mk).
 SCENARIO ?= network
 SIM_NAME := $(basename $(notdir $(SCENARIO)))
-SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(filter $(B)/target/%,$(PROGRAMS)))
+# Of kernels and programs only those whose names occur in the scenario are built.
+SIM_WORDS = $(shell tr -cs 'a-zA-Z0-9_-' '\n' < $(firstword $(wildcard verif/scenarios/$(SCENARIO).toml $(SCENARIO))) | sort -u)
+SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/kernel.elf \
+  $(filter $(SIM_WORDS:%=$(B)/target/%.elf),$(PROGRAMS)))
 SIM_RUN = $(B)/bin/sim $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown) \
-  $(if $(FILE),--set 'FILE=$(FILE)') $(if $(PCAP),--pcap build/results/$(SIM_NAME).pcapng) $(if $(TRACE),--trace build/results/$(SIM_NAME).trace.json) \
+  $(if $(FILE),--set "FILE=$$FILE") $(if $(PCAP),--pcap build/results/$(SIM_NAME).pcapng) $(if $(TRACE),--trace build/results/$(SIM_NAME).trace.json) \
   $(if $(RUN),--run $(RUN)) $(SIM_OPTIONS)
 # A scenario may have a script that says what its results show.
 SIM_SUMMARY = $(wildcard verif/sim/summary/$(SIM_NAME).py)
 SIM_RECORDING = build/results/$(SIM_NAME)$(if $(RUN),-$(RUN)).$(REPLAY).recording
-.PHONY: run run-sim shell shell-sim
-run: setup
+.PHONY: run run-sim shell shell-sim run-check
+run-check:
+	@SEED='$(SEED)' THREADS='$(THREADS)' SCENARIO='$(SCENARIO)' verif/sim/check_run.sh
+run: run-check setup
 	@$(MAKE) $(if $(filter thief,$(SCENARIO)),thief,run-sim)
 run-sim:
 	@$(MAKE) -j2 $(SIM_TO_RUN) $(if $(REPLAY),$(B)/bin/sim_trace)
 	@$(SIM_RUN) $(if $(REPLAY),--replay $(REPLAY))
 	$(if $(SIM_SUMMARY),@$(PYTHON) $(SIM_SUMMARY) build/results/$(SIM_NAME).json)
 	$(if $(REPLAY),@$(B)/bin/sim_trace --recording $(SIM_RECORDING) $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO)) --fst build/results/$(SIM_NAME).$(REPLAY).fst)
-shell: setup
+shell: run-check setup
 	@$(MAKE) shell-sim SCENARIO=$(if $(filter command line,$(origin SCENARIO)),$(SCENARIO),shell)
 shell-sim:
 	@$(MAKE) -j2 $(SIM_TO_RUN)

@@ -387,14 +387,31 @@ std::string next_command(const Options& options, const Scenario& scenario, Verdi
     return fmt::format("{} REPLAY={}   (waveforms of that board)", again, scenario.runs.front().boards.front().name);
 }
 
+std::string results_path(const Options& options, const Scenario& scenario) {
+    return fmt::format("{}/{}.json", options.results, scenario.name);
+}
+
+bool can_write(const std::string& path) {
+    std::error_code error;
+    const bool there = std::filesystem::exists(path, error);
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    const bool good = std::ofstream(path, std::ios::app).good();
+    if (!there) {
+        std::filesystem::remove(path, error);
+    }
+    return good;
+}
+
 int run_all(const Options& options, const Scenario& scenario) {
     const auto variables = given_variables(options, scenario);
     if (!variables) {
         return wrong(variables.error());
     }
-    for (const std::string& path : {options.results + "/x", options.pcap, options.trace}) {
-        std::error_code error;
-        std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+    // Nobody waits for a run whose results cannot be kept.
+    for (const std::string& path : {results_path(options, scenario), options.pcap, options.trace}) {
+        if (!path.empty() && !can_write(path)) {
+            return wrong(path + ": cannot be written");
+        }
     }
     Json json = {{"scenario", scenario.name},
                  {"text", scenario.text},
@@ -444,7 +461,7 @@ int run_all(const Options& options, const Scenario& scenario) {
     json["verdict"] = name(verdict);
     json["cycles"] = cycles;
     json["run_hash"] = fmt::format("{:016x}", all.value());
-    const std::string path = fmt::format("{}/{}.json", options.results, scenario.name);
+    const std::string path = results_path(options, scenario);
     if (!write_json(path, json)) {
         return wrong(path + ": cannot be written");
     }
@@ -462,7 +479,13 @@ int simulator_main(int argc, char** argv) {
     CLI::App app(
         "Runs boards of the real RTL, with their kernels and programs, on a modelled network (docs/simulator.md).");
     app.add_option("scenario", options.scenario, "name of a scenario in verif/scenarios, or a file");
-    app.add_option("--seed", options.seed, "all that is random comes from it")->capture_default_str();
+    const CLI::Validator whole(
+        [](const std::string& text) {
+            const bool good = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+            return good ? std::string() : fmt::format("expected a whole number, found '{}'", text);
+        },
+        "");
+    app.add_option("--seed", options.seed, "all that is random comes from it")->check(whole)->capture_default_str();
     app.add_option("--threads", options.threads, "host threads; changes no result")
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
@@ -478,8 +501,8 @@ int simulator_main(int argc, char** argv) {
     app.add_option("--replay", options.replay, "record this board, for --recording");
     app.add_option("--recording", options.recording,
                    "replay this recording, no scenario; compares what the board sends");
-    app.add_option("--from", options.from, "first cycle of the waveforms");
-    app.add_option("--to", options.to, "cycle after their last one");
+    app.add_option("--from", options.from, "first cycle of the waveforms")->check(whole);
+    app.add_option("--to", options.to, "cycle after their last one")->check(whole);
     app.add_option("--fst", options.fst, "file for the waveforms of a replay (program sim_trace)");
     app.add_flag("--shell", options.interactive, "keys go to the board that the scenario calls 'console'");
     app.add_flag("--every-cycle", options.every_cycle, "clock what is idle, too (slower; changes no result)");
@@ -499,6 +522,9 @@ int simulator_main(int argc, char** argv) {
     catch_interrupts();
     if (!options.recording.empty()) {
         return replay_only(options);
+    }
+    if (app.count("--from") + app.count("--to") + app.count("--fst") != 0) {
+        return wrong("--from, --to and --fst belong to --recording");
     }
     std::string file = options.scenario;
     std::error_code error;

@@ -110,7 +110,7 @@ void Pcapng::quantum(Cycle now) {
 
 bool Pcapng::finish() {
     if (file_ != nullptr) {
-        quantum(~Cycle{0});
+        Pcapng::quantum(~Cycle{0});
         good_ = std::fclose(std::exchange(file_, nullptr)) == 0 && good_;
     }
     return good_;

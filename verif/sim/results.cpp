@@ -140,7 +140,7 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
         result.failures.push_back(fmt::format("{}:{}: {}", scenario_.file, line, text));
     };
     for (std::size_t i = 0; i < run_.boards.size(); ++i) {
-        Board& board = network.board(i);
+        const Board& board = network.board(i);
         if (run_.boards[i].waits && status_[i] && board.state() == BoardState::off && board.status() != *status_[i]) {
             fail(run_.boards[i].line, fmt::format("expected board \"{}\" to end with status {}, found {}",
                                                   board.setup().name, *status_[i], state_of(board)));
@@ -150,7 +150,7 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
     for (const Expect& expect : run_.expects) {
         if (expect.what == Expect::What::status) {
             for (const std::size_t i : expect.boards) {
-                Board& board = network.board(i);
+                const Board& board = network.board(i);
                 const bool off = board.state() == BoardState::off;
                 if (!run_.boards[i].waits && (expect.status ? !off || board.status() != *expect.status : off)) {
                     fail(expect.line,

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -566,10 +567,11 @@ std::expected<Scenario, ScenarioErrors> parse_scenario(std::string_view toml, co
 
 std::expected<Scenario, ScenarioErrors> read_scenario(const std::string& file) {
     std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf())) {
+    if (!in || std::filesystem::is_directory(file)) {
         return std::unexpected(ScenarioErrors{fmt::format("{}: cannot be read", file)});
     }
+    std::ostringstream text;
+    text << in.rdbuf(); // of an empty file, too
     return parse_scenario(text.str(), file);
 }
 

@@ -296,7 +296,7 @@ class BusWorld {
 };
 
 std::string text_of(const char* path) {
-    std::ifstream file(path);
+    const std::ifstream file(path);
     std::stringstream text;
     text << file.rdbuf();
     return text.str();

@@ -82,13 +82,13 @@ class Receiver {
                                   : static_cast<std::uint8_t>(0x80 | world_.below(64));
         const unsigned index = in.tag & 63;
         const Context& context = contexts_[index];
-        std::uint8_t kind = world_.one_in(2)
-                                ? 3
-                                : static_cast<std::uint8_t>(world_.one_in(8) ? world_.byte() : world_.between(0, 12));
+        const std::uint8_t kind =
+            world_.one_in(2) ? 3
+                             : static_cast<std::uint8_t>(world_.one_in(8) ? world_.byte() : world_.between(0, 12));
         const bool message = kind == 1 || kind == 2;
         const bool data = message || kind == 3;
         const std::uint32_t split = message ? k_split_message : k_split;
-        std::uint32_t length = world_.one_in(8) ? 0 : world_.between(1, world_.one_in(4) ? 1514 - split : 120);
+        const std::uint32_t length = world_.one_in(8) ? 0 : world_.between(1, world_.one_in(4) ? 1514 - split : 120);
         std::uint32_t offset = 0;
         switch (world_.below(8)) {
         case 0:
@@ -138,7 +138,7 @@ class Receiver {
         // The model: what the words of docs/node.md say.
         Slot slot;
         const bool placing = (in.tag & 0x80) != 0 && data && in.bytes.size() >= split;
-        std::size_t in_slot = placing ? split : std::min<std::size_t>(in.bytes.size(), 2048 - 18);
+        const std::size_t in_slot = placing ? split : std::min<std::size_t>(in.bytes.size(), 2048 - 18);
         slot.bytes.assign(in.bytes.begin(), in.bytes.begin() + static_cast<std::ptrdiff_t>(in_slot));
         slot.status = in.tag | static_cast<std::uint32_t>(in.entry) << 8;
         if (placing) {
@@ -364,7 +364,7 @@ TEST_CASE("both directions at once: the processor waits at most for a burst of e
 
 TEST_CASE("interrupts are levels and say what waits") {
     DmaWorld world(15);
-    Receiver receiver(world);
+    const Receiver receiver(world);
     REQUIRE_FALSE(world.irq());
     world.write_register(dma::irq_enable, 3);
     for (unsigned tag = 0; tag < 2; ++tag) {

@@ -116,7 +116,7 @@ void DmaWorld::memory_before() {
 
 // Writes, once the word to be written is known, and whose it is.
 void DmaWorld::memory_after() {
-    VsocDmaBench& top = *top_;
+    const VsocDmaBench& top = *top_;
     if (!top.mem_next_i) {
         return;
     }

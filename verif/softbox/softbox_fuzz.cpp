@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "lib/softbox/softbox.hpp"
+#include "verif/common/arguments.hpp"
 #include "verif/frame/samples.hpp"
 
 using namespace samples;
@@ -66,7 +67,11 @@ std::uint32_t sum(const SoftBox<>& box, Counter from, Counter to) {
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::uint64_t seed = argc > 1 ? std::strtoull(argv[1], nullptr, 0) : 1;
+    std::uint64_t seed = 1;
+    if (argc > 2 || (argc > 1 && !number_from(argv[1], seed))) {
+        std::fprintf(stderr, "usage: softbox_fuzz [SEED]\n");
+        return 2;
+    }
     std::mt19937_64 random(seed);
     std::array<SoftBox<>, 2> boxes;
     std::array<std::vector<PortBytes>, 2> ports; // that were armed at some time, by entry order of arming

@@ -344,7 +344,7 @@ TEST_CASE("G5 form: data that lie elsewhere count as if they were there", "[soft
     Bench b;
     for (const Kind kind : {Kind::request, Kind::reply, Kind::data}) {
         const std::size_t head = frame::header_size + (kind == Kind::data ? 0 : frame::message_size);
-        for (std::size_t size : {1U, 100U, 5000U}) {
+        for (const std::size_t size : {1U, 100U, 5000U}) {
             const Bytes whole = samples::make(kind, b.random, size).encoded();
             Bytes bytes = whole;
             REQUIRE(b.box.send(bytes, false, 0, 0, 0).code == hw::tx_sent);
@@ -398,7 +398,6 @@ TEST_CASE("G5 form: in, what is malformed is not delivered, whatever is armed", 
 
 TEST_CASE("G6 secrecy: no secret in a frame sent, an answer, or a put-port", "[softbox]") {
     Bench b;
-    std::vector<PortBytes> secrets;
     for (int i = 0; i < 50; ++i) {
         auto owned = samples::make(i % 2 == 0 ? Kind::request : Kind::reply, b.random, 30);
         const PortBytes reply = owned.frame.header.reply;

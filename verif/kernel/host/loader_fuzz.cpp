@@ -4,13 +4,13 @@
 // not, every page comes back.  Boot images, most of them with a right checksum: after check() has said yes, everything in the
 // image may be used without a further look; the parser of the kernel inside says yes, too.
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <random>
 #include <string_view>
 
 #include "gen/profile.hpp"
 #include "tools/image/build_image.hpp"
+#include "verif/common/arguments.hpp"
 #include "verif/kernel/host/host.hpp"
 
 using namespace host;
@@ -199,11 +199,7 @@ bool fuzz_image(std::uint64_t seed, unsigned round, Random& random, image::Crc32
 int main(int argc, char** argv) {
     std::uint64_t seed = 1;
     unsigned rounds = 100'000;
-    const auto number = [](std::string_view text, auto& value) {
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        return error == std::errc() && end == text.data() + text.size();
-    };
-    if (argc > 3 || (argc > 1 && !number(argv[1], seed)) || (argc > 2 && !number(argv[2], rounds))) {
+    if (argc > 3 || (argc > 1 && !number_from(argv[1], seed)) || (argc > 2 && !number_from(argv[2], rounds))) {
         std::cerr << "usage: loader_fuzz [SEED [ROUNDS]]\n";
         return 2;
     }

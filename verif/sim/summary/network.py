@@ -39,6 +39,9 @@ def attacks(runs: dict) -> tuple[list[dict], bool]:
 
 
 def main() -> int:
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        print("usage: network.py RESULTS_FILE   (make run writes build/results/network.json)", file=sys.stderr)
+        return 2
     path = Path(sys.argv[1])
     results = json.loads(path.read_text())
     runs = {run["name"]: run for run in results["runs"]}

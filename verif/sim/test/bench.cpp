@@ -151,7 +151,7 @@ double timed(Network& network, Cycle cycles, clockid_t clock) {
 
 void check_boards(Network& network) {
     for (std::size_t i = 0; i < network.size(); ++i) {
-        Board& board = network.board(i);
+        const Board& board = network.board(i);
         check(board.peek(2048), board.peek(2049), 100, board.setup().name.c_str());
     }
 }

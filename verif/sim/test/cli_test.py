@@ -79,6 +79,18 @@ def mistakes() -> None:
     check("an error names file, line, what was expected", done.returncode == 2 and re.search(r"broken\.toml:6: expected one of name, .*found 'kolor'", done.stderr), done.stderr)
     check("a wrong option", run("pair", "--seeed", "1").returncode == 2)
     check("threads = 0", run("pair", "--threads", "0").returncode == 2)
+    for bad in (("--seed", "x"), ("--seed", "-1"), ("--from", "1.5")):
+        done = run("pair", *bad)
+        check(f"not a number: {bad}", done.returncode == 2 and f"expected a whole number, found '{bad[1]}'" in done.stderr, done.stderr)
+    done = run("pair", "--from", "5")
+    check("waveforms without a recording", done.returncode == 2 and "belong to --recording" in done.stderr, done.stderr)
+    for option in ("--results", "--pcap", "--trace"):
+        done = run("pair", option, "/proc/none/x")
+        check(f"{option} that cannot be written is refused at once", done.returncode == 2 and "cannot be written" in done.stderr and "Mcycles" not in done.stderr, done.stderr)
+    for text in ("", "\xff", "name = \n", "[[board]]" * 3, "name = [[[[[[", "board = 5"):
+        (WORK / "rubbish.toml").write_bytes(text.encode("latin-1"))
+        done = run(str(WORK / "rubbish.toml"))
+        check(f"rubbish {text!r}", done.returncode == 2 and "rubbish.toml:" in done.stderr, done.stderr)
     done = run("pair", "--set", "FILE=x")
     check("a variable that does not exist", done.returncode == 2 and "has no variable FILE" in done.stderr, done.stderr)
     big = WORK / "big"

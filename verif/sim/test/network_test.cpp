@@ -255,14 +255,14 @@ TEST_CASE("services have ports of their own, and F hides them") {
 
 TEST_CASE("a recording survives its file; a damaged one is refused") {
     const std::string path = "/tmp/sim_test_recording_" + std::to_string(getpid());
-    BoardSetup setup{.name = "x",
-                     .number = 3,
-                     .mac = mac_of(3),
-                     .ram_bytes = 32 << 20,
-                     .seed = 9,
-                     .defence = "wire",
-                     .rom = {1, 2},
-                     .image = {3, 4, 5}};
+    const BoardSetup setup{.name = "x",
+                           .number = 3,
+                           .mac = mac_of(3),
+                           .ram_bytes = 32 << 20,
+                           .seed = 9,
+                           .defence = "wire",
+                           .rom = {1, 2},
+                           .image = {3, 4, 5}};
     Recording recording;
     recording.inputs.push_back({.cycle = 5, .kind = RecordedInput::Kind::frame, .start = 9, .bytes = {1, 2, 3}});
     recording.inputs.push_back({.cycle = 6, .kind = RecordedInput::Kind::order, .start = 0, .bytes = {1}});
@@ -288,7 +288,7 @@ TEST_CASE("a recording survives its file; a damaged one is refused") {
         std::fseek(file, static_cast<long>(at), SEEK_SET);
         std::fputc(0xff, file);
         std::fclose(file);
-        static_cast<void>(read_recording(path));
+        [[maybe_unused]] const auto read = read_recording(path);
         REQUIRE(write_recording(path, setup, recording));
     }
     std::filesystem::remove(path);

@@ -1,12 +1,14 @@
 // local: semantics of RPC between processes of one board, and attacks on the software F-box.  Prints "local: ok" or what was wrong.
 //
 // The boot text starts an echo server with 2 threads beside it, which holds the port "echo".
+#include "kernel/limits.hpp"
 #include "lib/user/amoebox.hpp"
 #include "lib/user/arguments.hpp"
 
 namespace {
 
 using namespace amoebox;
+using kernel::k_message_most;
 
 PutPort g_echo;
 bool g_bad = false;
@@ -112,12 +114,23 @@ int main(int argc, char** argv) {
     }
     expect(is(ask(1900, Bytes(g_one).first(65537), g_two), Error::rpc_overflow),
            "a request larger than the server's room");
+    for (const std::uint32_t size : {k_message_most + 1, 0x8000'0000U, 0xFFFF'FFFFU}) {
+        Header big;
+        big.set_port(g_echo);
+        big.set_command(1900);
+        const std::uint32_t at = address_of(&big);
+        expect(
+            is(to_result(system_call(Syscall::trans, at, address_of(g_one.data()), size, at, 0, 0)),
+               Error::rpc_overflow) &&
+                is(to_result(system_call(Syscall::putrep, at, address_of(g_one.data()), size)), Error::rpc_overflow),
+            "a message larger than any may be");
+    }
     Header back;
     expect(is(ask(1901, {}, Room(g_two).first(100), 0, 5000, &back), Error::rpc_replyoverflow) && back.size() == 5000,
            "a reply larger than the client's room, and the size needed");
     expect(is(ask(0, {}, {}), Error::rpc_badcommand) && is(ask(-5, {}, {}), Error::rpc_badcommand),
            "reserved commands");
-    ask(1902, {}, {}, static_cast<std::uint32_t>(Error::std_denied), 0, &back);
+    static_cast<void>(ask(1902, {}, {}, static_cast<std::uint32_t>(Error::std_denied), 0, &back));
     expect(back.status() == Error::std_denied, "the server's own status");
     Header header;
     expect(is(putrep(header, {}), Error::rpc_sequence), "putrep without a request");
