@@ -29,11 +29,11 @@ using namespace amoebox::sim;
 namespace {
 
 constexpr std::array<std::uint32_t, 25> k_program = {
-    0x40000437,                                                 // lui s0, 0x40000
+    0x40004437,                                                 // lui s0, 0x40004      above the on-chip memory
     0x00000493,                                                 // li s1, 0            i
     0x00100913,                                                 // li s2, 1            x
     0x001969b7, 0x60d98993,                                     // li s3, 1664525
-    0x00002b37, 0x008b0b33,                                     // s6 = RAM + 8192
+    0x00002b37, 0x008b0b33,                                     // s6 = s0 + 8192
     0x014000ef,                                                 // loop: jal step
     0x009b2023,                                                 // sw s1, 0(s6)
     0x012b2223,                                                 // sw s2, 4(s6)
@@ -41,10 +41,11 @@ constexpr std::array<std::uint32_t, 25> k_program = {
     0xff1ff06f,                                                 // j loop
     0x03390933,                                                 // step: mul s2, s2, s3
     0x00990933,                                                 // add s2, s2, s1
-    0x3ff4f293, 0x00229293, 0x008282b3, 0x0122a023,             // RAM[i % 1024] = x
-    0x0014d313, 0x3ff37313, 0x00231313, 0x00830333, 0x00032383, // x ^= RAM[i / 2 % 1024]
+    0x3ff4f293, 0x00229293, 0x008282b3, 0x0122a023,             // s0[i % 1024] = x
+    0x0014d313, 0x3ff37313, 0x00231313, 0x00830333, 0x00032383, // x ^= s0[i / 2 % 1024]
     0x00794933, 0x00008067,
 };
+constexpr std::uint32_t k_result = (0x4000 + 0x2000) / 4; // word of RAM where it stores i and x
 
 double now(clockid_t clock) {
     timespec t{};
@@ -115,7 +116,7 @@ class BareCore {
             core.dBusWishbone_DAT_MISO = data;
         }
     }
-    void check_result() { check(memory_.read(2048), memory_.read(2049), 1000, "bare core"); }
+    void check_result() { check(memory_.read(k_result), memory_.read(k_result + 1), 1000, "bare core"); }
 
   private:
     std::uint32_t read(std::uint32_t word) const {
@@ -152,7 +153,7 @@ double timed(Network& network, Cycle cycles, clockid_t clock) {
 void check_boards(Network& network) {
     for (std::size_t i = 0; i < network.size(); ++i) {
         const Board& board = network.board(i);
-        check(board.peek(2048), board.peek(2049), 100, board.setup().name.c_str());
+        check(board.peek(k_result), board.peek(k_result + 1), 100, board.setup().name.c_str());
     }
 }
 
