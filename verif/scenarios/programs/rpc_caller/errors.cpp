@@ -25,7 +25,7 @@ void bad_arguments() {
     report("request-runs-out", "RPC_BADADDRESS",
            trans_with(address_of(&header), address_of(g_memory.data() + g_memory.size() - 4), 8));
     report("reply-room-in-the-kernel", "RPC_BADADDRESS", trans_with(address_of(&header), 0, 0, 0x4000'0000, 16));
-    report("longer-than-any-message", "RPC_BADADDRESS",
+    report("longer-than-any-message", "RPC_OVERFLOW",
            trans_with(address_of(&header), address_of(g_up.data()), 0xFFFF'FFFF));
     for (const std::int32_t command : {0, 1, 999, -1, -999}) {
         set();
