@@ -44,6 +44,9 @@ void move(std::string_view what, std::uint32_t from, std::string_view control_na
     }
     const auto control = ports::put(control_name);
     report("it-begins-anew", "OK", ask(control.value_or(PutPort()), Ask::begin, number).verdict());
+    if (from == board) {
+        sleep(2); // its thread waits for requests by then; a call before that is told "unknown", as below
+    }
     Answer found = ask(mover, Ask::sleep);
     if (is_remote() && from != board && pause == 0) {
         // The request went out unasked to a place just heard of.  That it is not there proves nothing: unknown, then found.
