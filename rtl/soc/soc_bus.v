@@ -4,10 +4,11 @@
 // by err, never by silence: an address that nobody decodes, RAM beyond what is fitted, a write to ROM, a burst or a partial
 // write to a device, a device that says so, a device that has not answered within TIMEOUT cycles.  Memory always answers.
 //
-// Stores to memory are posted: answered as soon as they are decoded.  The bus carries one out before it takes the next
-// request, so whatever the processor does later, a doorbell above all, finds them done.
+// Stores to memory are posted (soc_stores.v): answered as soon as they are decoded and there is room.  A read of memory or
+// an access to a device waits until they are done, so whatever the processor does later, a doorbell above all, finds them.
 //
-// The first 16 KB of RAM are on the chip (TCM, soc_tcm.v), for the processor alone: the DMA sees the external words behind them.
+// The first 16 KB of RAM are on the chip (TCM, soc_tcm.v), for the processor alone: the DMA sees the external words behind
+// them.  A read there is decoded before it is taken into registers: it is what the processor does most, and waits for no store.
 //
 // Devices: sel_o is one-hot for one cycle; write, addr and wdata stand until the answer, which is ack or err in any later
 // cycle, with rdata (zero from those not asked).  Regions are those of interfaces/registers.toml.
@@ -99,14 +100,24 @@ module soc_bus #(
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
     wire start_rom = state_q == DECODE && is_rom && !write_q;
     wire is_tcm = addr_q[23:12] == 12'd0;
-    wire start_ram = state_q == DECODE && is_ram && !is_tcm;
-    wire start_tcm = state_q == DECODE && is_ram && is_tcm;
-    wire start_device = state_q == DECODE && is_device;
+    wire full, stored;                   // no room for another store; all are in memory
+    wire start_ram = state_q == DECODE && is_ram && !is_tcm && !write_q && stored;
+    wire push = state_q == DECODE && is_ram && !is_tcm && write_q && !full;
+    wire store_tcm = state_q == DECODE && is_ram && is_tcm && write_q;
+    wire start_device = state_q == DECODE && is_device && stored;
+    wire wait_for_stores = is_ram && !is_tcm ? (write_q ? full : !stored) : is_device && !stored;
+
+    // ---- What is taken now; a read of TCM begins at once
+    wire        take = state_q == IDLE && (d_req_i || i_req_i);
+    wire [29:0] addr = d_req_i ? d_addr_i : i_addr_i;
+    wire        write = d_req_i && d_write_i;
+    wire        start_tcm = take && !write && addr[23:12] == 12'd0
+                            && (addr[29:24] == RAM_BASE[31:26] || addr[29:24] == RAM_UNCACHED_BASE[31:26]);
 
     // ---- Answer
     wire expired = timer_q == TIMEOUT[6:0] - 7'd1;
-    wire ack = (start_ram || start_tcm) && write_q || state_q == RAM && !write_q && mem_next_i || state_q == TCM
-               || state_q == ROM || state_q == DEVICE && dev_ack_i;
+    wire ack = push || store_tcm || state_q == RAM && mem_next_i || state_q == TCM || state_q == ROM
+               || state_q == DEVICE && dev_ack_i;
     wire err = state_q == ERROR;
 
     assign i_ack_o = ack && !data_q;
@@ -115,18 +126,28 @@ module soc_bus #(
     assign d_err_o = err && data_q;
     assign rdata_o = state_q == RAM ? mem_rdata_i : state_q == TCM ? tcm_rdata_i : state_q == ROM ? rom_rdata_i : dev_rdata_i;
 
-    wire [2:0] place = state_q == TCM ? place_q : addr_q[2:0];
-    assign tcm_en_o = start_tcm || state_q == TCM;
-    assign tcm_we_o = start_tcm && write_q ? strobe_q : 4'd0;
-    assign tcm_addr_o = {addr_q[11:3], place};
+    wire [2:0] place = state_q == TCM ? place_q : addr[2:0];
+    assign tcm_en_o = start_tcm || store_tcm || state_q == TCM;
+    assign tcm_we_o = store_tcm ? strobe_q : 4'd0;
+    assign tcm_addr_o = store_tcm ? addr_q[11:0] : {state_q == TCM ? addr_q[11:3] : addr[11:3], place};
     assign tcm_wdata_o = wdata_q;
 
-    assign mem_req_o = start_ram || state_q == RAM;
-    assign mem_write_o = write_q;
-    assign mem_addr_o = addr_q[23:0];
-    assign mem_count_o = burst_q ? 4'd8 - {1'b0, addr_q[2:0]} : 4'd1;
-    assign mem_wdata_o = wdata_q;
-    assign mem_strobe_o = strobe_q;
+    wire        store_req;
+    wire [23:0] store_addr;
+    wire  [3:0] store_count;
+    soc_stores stores (
+        .clk_i(clk_i), .rst_i(rst_i), .push_i(push), .addr_i(addr_q[23:0]), .wdata_i(wdata_q), .strobe_i(strobe_q),
+        .full_o(full), .empty_o(stored), .mem_req_o(store_req), .mem_addr_o(store_addr), .mem_count_o(store_count),
+        .mem_wdata_o(mem_wdata_o), .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && mem_write_o),
+        .mem_last_i(mem_last_i && mem_write_o)
+    );
+
+    // Stores and reads never stand there together.
+    wire reading = start_ram || state_q == RAM;
+    assign mem_req_o = reading || store_req;
+    assign mem_write_o = !reading;
+    assign mem_addr_o = reading ? addr_q[23:0] : store_addr;
+    assign mem_count_o = !reading ? store_count : burst_q ? 4'd8 - {1'b0, addr_q[2:0]} : 4'd1;
 
     assign rom_en_o = start_rom;
     assign rom_addr_o = addr_q[11:0];
@@ -136,16 +157,12 @@ module soc_bus #(
     assign dev_addr_o = {addr_q[5:0], 2'b00};
     assign dev_wdata_o = wdata_q;
 
-    // A posted store leaves the next request one cycle earlier: its own is long answered.
-    wire free = state_q == IDLE || state_q == RAM && write_q && mem_last_i;
-    wire take = free && (d_req_i || i_req_i);
-
     always @(posedge clk_i) begin
         place_q <= place + 3'd1;
         case (state_q)
             IDLE: timer_q <= 7'd0;
-            DECODE: state_q <= start_ram ? RAM : start_tcm ? (write_q ? IDLE : TCM) : start_rom ? ROM_READ
-                               : start_device ? DEVICE : ERROR;
+            DECODE: state_q <= push || store_tcm ? IDLE : start_ram ? RAM : start_rom ? ROM_READ : start_device ? DEVICE
+                               : wait_for_stores ? DECODE : ERROR;
             RAM: if (mem_last_i) state_q <= IDLE;
             TCM: if (!burst_q || place_q == 3'd0) state_q <= IDLE;
             ROM_READ: state_q <= ROM;
@@ -160,11 +177,11 @@ module soc_bus #(
             default: state_q <= IDLE;  // ERROR: one cycle
         endcase
         if (take) begin
-            state_q  <= DECODE;
+            state_q  <= start_tcm ? TCM : DECODE;
             data_q   <= d_req_i;
-            write_q  <= d_req_i && d_write_i;
+            write_q  <= write;
             burst_q  <= d_req_i ? d_burst_i : 1'b1;
-            addr_q   <= d_req_i ? d_addr_i : i_addr_i;
+            addr_q   <= addr;
             wdata_q  <= d_wdata_i;
             strobe_q <= d_strobe_i;
         end
@@ -174,7 +191,7 @@ module soc_bus #(
 
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i)
-        if (!rst_i && state_q != IDLE && !(state_q == RAM && write_q) && !(data_q ? d_req_i : i_req_i))
+        if (!rst_i && state_q != IDLE && !(data_q ? d_req_i : i_req_i))
             $error("a request was withdrawn");
 `endif
 

@@ -23,8 +23,8 @@ namespace amoebox::verif {
 
 class ModelBoard {
   public:
-    // Cycles from a request to its (first) answer, and after a posted store until the bus takes the next (rtl/soc/soc_bus.v).
-    static constexpr unsigned k_read_first = 13, k_tcm_read = 3, k_posted = 2, k_write = 5, k_device = 4;
+    // Cycles from a request to its (first) answer (rtl/soc/soc_bus.v), and those that the stores posted take (soc_stores.v).
+    static constexpr unsigned k_read_first = 13, k_tcm_read = 2, k_posted = 2, k_write = 7, k_device = 4, k_stores = 4;
 
     ModelBoard(unsigned number, std::uint64_t seed, std::uint32_t ram_bytes, ModelNetwork& network)
         : number_(number), ram_(ram_bytes), box_(number, seed, ram_, network), random_(seed * 77 + number + 1),
@@ -97,9 +97,6 @@ class ModelBoard {
     // One bus for fetches and data, as in the node.  A burst keeps it; between bursts data goes first.
     void bus() {
         if (owner_ == 0) {
-            if (cycle_ < free_at_) {
-                return;
-            }
             if (cpu_->dBusWishbone_CYC && cpu_->dBusWishbone_STB) {
                 owner_ = 2;
             } else if (cpu_->iBusWishbone_CYC && cpu_->iBusWishbone_STB) {
@@ -112,7 +109,24 @@ class ModelBoard {
             const bool in_tcm = in_ram && (address << 2 & (hw::ram_size - 1)) < hw::tcm_size;
             const bool store = owner_ == 2 && cpu_->dBusWishbone_WE;
             wait_ = !in_ram ? k_device : store ? k_posted : in_tcm ? k_tcm_read : k_read_first;
-            hold_ = store && in_ram && !in_tcm ? k_write : 0;
+            // Four stores may wait; a read of RAM and a device wait for all of them.
+            if (store && in_ram && !in_tcm) {
+                const bool follows = (address & 7) != 0 && address == stored_ + 1 && stores_.size() > 1;
+                while (!stores_.empty() && stores_.front() <= cycle_) {
+                    stores_.pop_front();
+                }
+                if (stores_.size() == k_stores) {
+                    wait_ += static_cast<unsigned>(stores_.front() - cycle_);
+                }
+                const std::uint64_t before = stores_.empty() ? 0 : stores_.back();
+                stores_.push_back(follows ? before + 1 : std::max(before, cycle_ + wait_) + k_write);
+                if (stores_.size() > k_stores) {
+                    stores_.pop_front();
+                }
+                stored_ = address;
+            } else if (!in_tcm && !stores_.empty() && stores_.back() > cycle_) {
+                wait_ += static_cast<unsigned>(stores_.back() - cycle_);
+            }
             const bool burst = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) != 0;
             const unsigned which = owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2;
             ++transactions[which];
@@ -146,7 +160,6 @@ class ModelBoard {
         }
         if (--beats_ == 0) {
             owner_ = 0;
-            free_at_ = cycle_ + hold_;
         }
     }
 
@@ -271,12 +284,14 @@ class ModelBoard {
     ModelBox box_;
     std::uint64_t random_;
     std::unique_ptr<VVexRiscv> cpu_;
-    std::uint64_t retirements_ = 0, free_at_ = 0, hold_ = 0, cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0;
+    std::uint64_t retirements_ = 0, cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0;
     std::uint32_t retired_ = 0;
     bool seen_user_ = false;
     std::uint32_t alarm_ = 0, latched_ = 0, pc_ = 0;
     bool alarm_on_ = false, off_ = false;
     unsigned status_ = 0, owner_ = 0, wait_ = 0, beats_ = 0;
+    std::deque<std::uint64_t> stores_; // when each posted store is in memory
+    std::uint32_t stored_ = 0;         // word address of the newest
     std::deque<char> input_;
 };
 

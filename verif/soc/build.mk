@@ -8,7 +8,7 @@ $(eval $(call test,soc_dma,300,$(B)/bin/soc_dma_bench,$(B)/bin/soc_dma_bench))
 
 # Bus, RAM timing, crossings: nothing here depends on the port width
 ifeq ($(PROFILE),wide)
-$(eval $(call verilated,soc_bus,soc_bus,rtl/soc/soc_bus.v))
+$(eval $(call verilated,soc_bus,soc_bus,rtl/soc/soc_bus.v rtl/soc/soc_stores.v))
 $(eval $(call verilated,soc_ram,soc_ram,rtl/soc/soc_ram.v))
 $(eval $(call bench,soc_bus_bench,verif/soc/bus_bench.cpp,soc_bus soc_ram))
 $(eval $(call test,soc_bus,120,$(B)/bin/soc_bus_bench,$(B)/bin/soc_bus_bench))
