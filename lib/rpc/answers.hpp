@@ -121,15 +121,16 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::client_control(uns
             ++stats_.wrong_form;
             return;
         }
-        const bool again = s.granted;
-        if (!again) {
-            s.granted = true;
-            s.out.next = s.out.acked = 0;
+        const bool known = s.granted;
+        const bool again = (flags & frame::flag_again) != 0;
+        s.granted = true;
+        if (!known && again) {
+            s.out.next = s.out.acked = 0; // of what was sent unasked it has only what it says
         }
         s.transfer = view.port(frame::header_size);
         s.out.acknowledged(received);
         set_flight(slot, SlotState::sending, Timing::resend_first);
-        if (again && (flags & frame::flag_again) != 0) {
+        if (known && again) {
             resend(slot, s.out.acked, 1);
         }
         return pump(slot);

@@ -321,7 +321,7 @@ class Engine {
     void server_control(unsigned service, FrameView view, Kind kind, std::uint8_t flags, std::uint32_t status);
     void transfer_frame(unsigned index, FrameView view, std::uint32_t lead, std::uint32_t status);
     void request_data(unsigned index, FrameView view, std::uint8_t flags, std::uint32_t status);
-    void grant(unsigned index);
+    void grant(unsigned index, std::uint8_t flags);
     void end_transfer(Job& job);
     bool send_reply(Job& job, std::uint32_t offset, std::uint8_t flags, const Message& message);
     void pump_reply(Job& job);

@@ -120,7 +120,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::next_request(Receiver& receiver) {
             serve(job);
             return k_done;
         }
-        grant(job_index(job)); // the others were not kept
+        grant(job_index(job), frame::flag_again); // the others were not kept
         return k_blocked;
     }
     stand(s, receiver);
@@ -273,7 +273,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
         serve(job);
         return env_.delivered(*receiver);
     }
-    alarm(job.deadline, Timing::gather);
+    // So early that the client hears of it while it still sends its unasked frames.
+    return total > k_unasked_bytes ? grant(index, 0) : alarm(job.deadline, Timing::gather);
 }
 
 // Ends the slot's earlier transaction and finds room for this one.  k_none: it has been refused.
@@ -504,9 +505,6 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::request_data(unsigned index, 
         }
     }
     if (!job.granted) {
-        if (job.in.received >= k_unasked_bytes) {
-            grant(index);
-        }
         return;
     }
     const bool new_gap = !gap && job.in.has_gap();
@@ -518,8 +516,9 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::request_data(unsigned index, 
     alarm(job.deadline, job.interval);
 }
 
-// A fresh transfer port over the thread's buffer.
-AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::grant(unsigned index) {
+// A fresh transfer port over the thread's buffer.  With flag_again the client is to send all that is still missing, else
+// what it has not yet sent.
+AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::grant(unsigned index, std::uint8_t flags) {
     Job& job = jobs_[index];
     job.context = static_cast<std::uint8_t>(new_context(peers_[job.peer].source, job.receiver->buffer, job.in.total));
     const std::uint8_t tag =
@@ -534,7 +533,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::grant(unsigned index) {
     job.granted = true;
     entries_[job.entry] = {Owner::transfer, static_cast<std::uint8_t>(index)};
     job.interval = Timing::resend_first;
-    send_grant(job, 0);
+    send_grant(job, flags);
     alarm(job.deadline, job.interval);
 }
 

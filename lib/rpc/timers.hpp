@@ -165,7 +165,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::job_timer(unsigned index) {
             return abandon(index, k_refused_busy);
         }
         if (!job.granted) {
-            return grant(index);
+            return grant(index, frame::flag_again);
         }
         send_grant(job, frame::flag_again);
         break;
