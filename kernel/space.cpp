@@ -34,25 +34,6 @@ void make_kernel_space(std::uint32_t ram_bytes) {
     g_kernel_root[hw::sys::base / k_part] = entry_of(hw::sys::base & ~(k_part - 1), k_kernel_page);
 }
 
-bool Space::check(std::uint32_t address, std::uint32_t size, Access access) const {
-    if (size == 0) {
-        return true;
-    }
-    const std::uint32_t last = address + size - 1;
-    if (last < address) {
-        return false;
-    }
-    if (find(address, access) == nullptr) {
-        return false;
-    }
-    for (std::uint32_t page = (address | (k_page - 1)) + 1; page != 0 && page <= last; page += k_page) {
-        if (find(page, access) == nullptr) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool Space::create() {
     root_ = static_cast<std::uint32_t*>(g_pages.take());
     next_part_ = 0;

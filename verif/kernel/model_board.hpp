@@ -57,8 +57,10 @@ class ModelBoard {
     std::array<std::map<std::uint32_t, std::uint64_t>, 4> sources; // by the instruction that retired before
     // The instruction that retired last.
     std::uint32_t retired() const { return retired_; }
-    // The longest time that an interrupt waited because the kernel ran, since the first process ran; and where that ended.
+    // The longest time that an interrupt waited until the kernel looked (at the head of a receive ring, or set its alarm),
+    // since the first process ran; and when that ended.
     std::uint64_t longest_wait() const { return longest_wait_; }
+    std::uint64_t longest_wait_end() const { return longest_wait_end_; }
 
     // Instructions that have ended.
     std::uint64_t retirements() const { return retirements_; }
@@ -84,6 +86,7 @@ class ModelBoard {
             waiting_since_ = cycle_;
         } else if (cycle_ - waiting_since_ > longest_wait_) {
             longest_wait_ = cycle_ - waiting_since_;
+            longest_wait_end_ = cycle_;
         }
     }
 
@@ -149,6 +152,9 @@ class ModelBoard {
             cpu_->iBusWishbone_ERR = !good;
         } else {
             const std::uint32_t address = cpu_->dBusWishbone_ADR << 2;
+            if (address == hw::dma::base + hw::dma::rx1_head || address == hw::sys::base + hw::sys::alarm) {
+                waiting_since_ = cycle_;
+            }
             if (cpu_->dBusWishbone_WE) {
                 good = write(address, cpu_->dBusWishbone_DAT_MOSI, cpu_->dBusWishbone_SEL);
             } else {
@@ -284,7 +290,7 @@ class ModelBoard {
     ModelBox box_;
     std::uint64_t random_;
     std::unique_ptr<VVexRiscv> cpu_;
-    std::uint64_t retirements_ = 0, cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0;
+    std::uint64_t retirements_ = 0, cycle_ = 0, waiting_since_ = 0, longest_wait_ = 0, longest_wait_end_ = 0;
     std::uint32_t retired_ = 0;
     bool seen_user_ = false;
     std::uint32_t alarm_ = 0, latched_ = 0, pc_ = 0;

@@ -178,14 +178,12 @@ bool FBox::set_context(std::uint8_t context, const rpc::Address& from, Buffer bu
             return false;
         }
     }
-    for (std::uint32_t i = 0; i < pages; ++i) {
-        const std::uint8_t* page =
-            buffer.process->space.find((buffer.address & ~(k_page - 1)) + i * k_page, Access::write);
-        if (page == nullptr) {
-            return false;
-        }
-        list[i] = address(page);
+    const bool there = buffer.process->space.visit(
+        buffer.address, size, Access::write, [&](std::uint32_t entry) { *list++ = entry >> 10 << 12; });
+    if (!there) {
+        return false;
     }
+    list -= pages;
     const std::uint8_t* mac = from.bytes();
     dma(hw::dma::ctx_select) = context;
     dma(hw::dma::ctx_pages) = address(list);
