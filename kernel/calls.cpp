@@ -137,6 +137,9 @@ void fill(Figures& figures) {
     figures.board = board_number();
     figures.cycles_low = arch::cycle();
     figures.cycles_high = arch::reg(hw::sys::base, hw::sys::cycle_high);
+    const std::uint64_t idle = idle_cycles();
+    figures.idle_low = static_cast<std::uint32_t>(idle);
+    figures.idle_high = static_cast<std::uint32_t>(idle >> 32);
     figures.pages_all = g_pages.all();
     figures.pages_free = g_pages.free();
     for (const Process& process : g_processes) {
@@ -148,7 +151,6 @@ void fill(Figures& figures) {
     figures.switches = g_scheduler_figures.switches;
     figures.interrupts = g_scheduler_figures.interrupts;
     figures.ticks = g_ticks;
-    figures.ticks_idle = g_ticks_idle;
     figures.rx_drops = 0;
     rpc_figures(figures);
 }
@@ -320,10 +322,16 @@ std::uint32_t call_random(std::uint32_t buffer, std::uint32_t length) {
                                                                               : result(Error::rpc_badaddress);
 }
 
-std::uint32_t call_cycles() {
+std::uint32_t call_cycles(std::uint32_t which) {
     Thread& thread = current();
-    thread.registers[10] = arch::cycle();
-    thread.registers[11] = arch::reg(hw::sys::base, hw::sys::cycle_high);
+    if (which == 1) {
+        const std::uint64_t idle = idle_cycles();
+        thread.registers[10] = static_cast<std::uint32_t>(idle);
+        thread.registers[11] = static_cast<std::uint32_t>(idle >> 32);
+    } else {
+        thread.registers[10] = arch::cycle();
+        thread.registers[11] = arch::reg(hw::sys::base, hw::sys::cycle_high);
+    }
     resume(&thread);
 }
 

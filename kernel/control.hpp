@@ -22,7 +22,8 @@ struct Figures {
     std::uint32_t cycles_low, cycles_high;
     std::uint32_t pages_all, pages_free;
     std::uint32_t processes, threads;
-    std::uint32_t switches, interrupts, ticks, ticks_idle;
+    std::uint32_t idle_low, idle_high; // cycles
+    std::uint32_t switches, interrupts, ticks;
     std::uint32_t local_calls, remote_calls, local_bytes;
     std::uint32_t rx_drops;
     std::uint32_t engine[17];   // rpc::Stats, in its order

@@ -14,7 +14,6 @@ namespace amoebox::kernel {
 
 image::Image g_image;
 std::uint32_t g_ticks = 0;
-std::uint32_t g_ticks_idle = 0;
 unsigned g_boot_left = 0;
 bool g_boot_done = false;
 unsigned g_ending = 0;

@@ -35,7 +35,7 @@ Segment* add_segment(Process& process, std::uint32_t address, std::uint32_t page
 
 bool has_word(std::string_view text, std::string_view word, std::string_view following);
 void note_tick(); // for the processes' share of time
-extern std::uint32_t g_ticks, g_ticks_idle;
+extern std::uint32_t g_ticks;
 extern unsigned g_boot_left; // boot programs that run
 // When a boot program has ended and all that are left only wait for requests, the board powers off with the first bad status.
 void power_off_if_done();

@@ -128,14 +128,26 @@ void leave_space() {
     }
 }
 
+struct IdleTime {
+    std::uint64_t before; // the last stretch
+    std::uint32_t begin, end;
+} g_idle;
+
 // Nothing is ready.
 [[gnu::noinline]] void idle() {
+    g_idle.before = idle_cycles(); // added up now: when it ends there is no time to lose
+    g_idle.begin = arch::cycle();
     // Short and in the cache, the last process's translations kept: what comes next should find things where it left them.
     while (arch::pending_lines() == 0 && g_ending == 0 && !random_idle_step()) {
     }
+    g_idle.end = arch::cycle();
 }
 
 } // namespace
+
+std::uint64_t idle_cycles() {
+    return g_idle.before + (g_idle.end - g_idle.begin);
+}
 
 AMOEBOX_HOT void schedule() {
     for (;;) {

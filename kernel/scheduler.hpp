@@ -44,8 +44,9 @@ void set_alarm();        // for the earliest of time slice, time-outs, engine
 void note_data_placed(); // the data cache is flushed before a thread runs
 
 struct SchedulerFigures {
-    std::uint32_t switches, interrupts, longest_off;
+    std::uint32_t switches, interrupts;
 };
 extern SchedulerFigures g_scheduler_figures;
+std::uint64_t idle_cycles(); // since reset, with nothing ready to run
 
 } // namespace amoebox::kernel

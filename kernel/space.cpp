@@ -34,6 +34,10 @@ void make_kernel_space(std::uint32_t ram_bytes) {
     g_kernel_root[hw::sys::base / k_part] = entry_of(hw::sys::base & ~(k_part - 1), k_kernel_page);
 }
 
+bool Space::check(std::uint32_t address, std::uint32_t size, Access access) const {
+    return visit(address, size, access, [](std::uint32_t) {});
+}
+
 bool Space::create() {
     root_ = static_cast<std::uint32_t*>(g_pages.take());
     next_part_ = 0;

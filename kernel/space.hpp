@@ -37,9 +37,7 @@ class Space {
         return memory_at<std::uint8_t>((entry >> 10 << 12) | (address & (k_page - 1)));
     }
     // Is every byte there?  About 9 cycles a page, and nothing looks at interrupts meanwhile.
-    bool check(std::uint32_t address, std::uint32_t size, Access access) const {
-        return visit(address, size, access, [](std::uint32_t) {});
-    }
+    bool check(std::uint32_t address, std::uint32_t size, Access access) const;
     // Hands over the page table entry of every page of a range, in order; false: one is not there, and those behind it are
     // not visited.
     template <class Visitor>

@@ -54,11 +54,31 @@ void check(const Result<std::uint32_t>& result, std::uint32_t expected, std::str
     }
 }
 
+// Busy cycles of both boards between two moments, while the big transfers run.  Asking costs a null RPC, which is in it.
+struct Busy {
+    std::uint32_t client, server;
+};
+Busy busy_until_now() {
+    Header header;
+    header.set_port(g_port);
+    header.set_command(1906);
+    check(trans(header, {}, {}), 0, "busy");
+    return {cycles() - idle_cycles(), header.size() - header.extra()};
+}
+void busy_rows(std::string_view name, const Busy& before) {
+    const Busy after = busy_until_now();
+    constexpr std::uint32_t k_rounds = 2; // one to warm up, one measured
+    print("@bench name={}_busy_client cycles={} n=2 unit=cycles\n", name, (after.client - before.client) / k_rounds);
+    print("@bench name={}_busy_server cycles={} n=2 unit=cycles\n", name, (after.server - before.server) / k_rounds);
+}
+
 void transfer(std::string_view prefix, std::uint32_t size, Room room, std::uint32_t rounds) {
     Header header;
     std::array<char, 48> text_room;
     Text up(text_room);
     format_to(up, "{}_to_server_{}", prefix, size);
+    const bool once = rounds == 1;
+    Busy before = once ? busy_until_now() : Busy{};
     row(up.view(),
         measure(rounds,
                 [&] {
@@ -68,8 +88,12 @@ void transfer(std::string_view prefix, std::uint32_t size, Room room, std::uint3
                     check(trans(header, Bytes(room).first(size), {}), 0, "to server");
                 }),
         rounds);
+    if (once) {
+        busy_rows(up.view(), before);
+    }
     Text down(text_room);
     format_to(down, "{}_from_server_{}", prefix, size);
+    before = once ? busy_until_now() : Busy{};
     row(down.view(),
         measure(rounds,
                 [&] {
@@ -79,6 +103,9 @@ void transfer(std::string_view prefix, std::uint32_t size, Room room, std::uint3
                     check(trans(header, {}, room.first(size)), size, "from server");
                 }),
         rounds);
+    if (once) {
+        busy_rows(down.view(), before);
+    }
 }
 
 volatile std::uint32_t g_turn = 0;

@@ -240,7 +240,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::pump(unsigned slot) {
     Slot& s = slots_[slot];
     while (s.out.may_send()) {
         if (!send_rest(slot, s.out.next, 0)) {
-            return alarm(s.deadline, 1);
+            return alarm(*s.deadline, 1);
         }
         s.out.next += fragment_length(s.out.next, s.out.total);
     }

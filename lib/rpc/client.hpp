@@ -170,7 +170,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::broadcast(unsigned
     Place& p = places_[place];
     std::uint8_t* to = env_.header();
     if (to == nullptr) {
-        return alarm(p.deadline, 1);
+        return alarm(*p.deadline, 1);
     }
     Writer writer(to, {Kind::locate, 0, 0, place, 0, 0}, {{0xFFFFFFFF, first_half(0xFFFFFFFF)}}, p.reply, p.port, {});
     writer.put(0);
@@ -183,7 +183,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::broadcast(unsigned
     }
     env_.send(send);
     ++p.tries;
-    alarm(p.deadline, p.interval);
+    alarm(*p.deadline, p.interval);
 }
 
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::here_is(unsigned place, FrameView view) {
@@ -212,7 +212,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::here_is(unsigned p
 }
 
 AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::stop_locating(Place& place) {
-    place.deadline = k_never;
+    *place.deadline = k_never;
     if (place.armed) {
         place.armed = false;
         entries_[place.entry] = {};
@@ -250,8 +250,10 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] unsigned AMOEBOX_ENGINE::search_place(C
     }
     if (free != k_none) {
         Place& p = places_[free];
-        p = {};
-        p.port = port;
+        Place fresh;
+        fresh.deadline = p.deadline;
+        fresh.port = port;
+        p = fresh;
         p.users = 1;
         call.place = static_cast<std::uint8_t>(free);
     }
@@ -288,7 +290,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::set_flight(unsigned slot, SlotState state, Tick
         const Ticks left = spent < limit ? limit - spent : 1;
         delay = left < delay ? left : delay;
     }
-    alarm(s.deadline, delay);
+    alarm(*s.deadline, delay);
 }
 
 // ---- ends -----------------------------------------------------------------------------------------------------------------
@@ -326,7 +328,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::finish(unsigned slot, std::int32_t result) {
     }
     if (s.arming) [[unlikely]] {
         s.state = SlotState::ending;
-        s.deadline = k_never;
+        *s.deadline = k_never;
         return;
     }
     end_slot(slot);
@@ -341,7 +343,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::end_slot(unsigned slot) {
     }
     s.call = nullptr;
     s.state = SlotState::free;
-    s.deadline = k_never;
+    *s.deadline = k_never;
     release_place(s.place);
     if (s.sequence < k_last_sequence) [[likely]] {
         slot_stack_[free_slots_++] = static_cast<std::uint8_t>(slot);
@@ -356,7 +358,7 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::cancel(Call& call) {
     Slot& s = slots_[call.slot];
     if (s.arming) {
         s.state = SlotState::ending;
-        s.deadline = k_never;
+        *s.deadline = k_never;
         call.result = static_cast<std::int32_t>(Error::rpc_aborted);
         if (s.context != k_none) {
             return false;

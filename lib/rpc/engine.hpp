@@ -176,7 +176,7 @@ class Engine {
         std::uint32_t sequence = 0;
         std::uint32_t transaction = 0;
         Call* call = nullptr;
-        Ticks deadline = 0;
+        Ticks* deadline = nullptr; // its own of deadlines_
         Ticks interval = 0;
         Ticks begun = 0; // of the call
         Ticks sent = 0;  // of its first REQUEST
@@ -202,7 +202,7 @@ class Engine {
         bool avoiding = false; // `server` was busy: another one if there is one
         std::uint8_t entry = 0;
         std::uint8_t tries = 0;
-        Ticks deadline = 0;
+        Ticks* deadline = nullptr; // its own of deadlines_
         Ticks interval = 0;
         Ticks heard = 0;
         PutPort4 port;
@@ -253,7 +253,7 @@ class Engine {
         bool granted = false;
         std::uint32_t transaction = 0;
         Receiver* receiver = nullptr;
-        Ticks deadline = 0;
+        Ticks* deadline = nullptr; // its own of deadlines_
         Ticks interval = 0;
         Ticks heard = 0;
         PutPort4 client; // P'
@@ -346,6 +346,7 @@ class Engine {
     // timers.hpp
     void slot_timer(unsigned slot);
     void job_timer(unsigned index);
+    void place_timer(unsigned place);
     void alarm(Ticks& deadline, Ticks delay);
     bool is_due(Ticks deadline) const {
         return deadline != k_never && static_cast<std::int32_t>(now_ - deadline) >= 0;
@@ -356,7 +357,8 @@ class Engine {
 
     Env& env_;
     Ticks now_ = 0; // of the event that is being handled: the clock is read once for each
-    Ticks deadline_ = k_never;
+    Ticks deadline_ = k_never; // the earliest of these, or earlier
+    std::array<Ticks, k_slots + Limits::jobs + Limits::places> deadlines_{}; // side by side: tick() looks at all of them
     std::uint32_t free_slots_ = k_slots; // number of valid entries of slot_stack_
     std::uint32_t free_jobs_ = Limits::jobs;
     std::uint32_t free_contexts_ = Limits::contexts;

@@ -172,7 +172,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::free_job(Job& job, std::uint8_t fate) {
     --peer.jobs;
     --services_[job.service].jobs;
     job.state = JobState::free;
-    job.deadline = k_never;
+    *job.deadline = k_never;
     job.receiver = nullptr;
     job_stack_[free_jobs_++] = static_cast<std::uint8_t>(job_index(job));
 }

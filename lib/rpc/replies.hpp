@@ -30,7 +30,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
         job.interval = send_reply(job, 0, 0, message) ? Timing::keep_first : 1;
         env_.trace(hw::trace_reply_out, job.transaction);
         job.message = message; // for a repetition; the frame is on its way
-        alarm(job.deadline, job.interval);
+        alarm(*job.deadline, job.interval);
         return k_done;
     }
     job.message = message;
@@ -39,7 +39,7 @@ AMOEBOX_RPC std::int32_t AMOEBOX_ENGINE::putrep(Receiver& receiver, const Messag
     job.heard = now_;
     receiver.state = Receiver::State::replying;
     job.interval = Timing::resend_first;
-    alarm(job.deadline, job.interval);
+    alarm(*job.deadline, job.interval);
     pump_reply(job);
     env_.trace(hw::trace_reply_out, job.transaction);
     return k_blocked;
@@ -76,7 +76,7 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std:
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::pump_reply(Job& job) {
     while (job.out.may_send()) {
         if (!send_reply(job, job.out.next, 0, job.message)) {
-            return alarm(job.deadline, 1);
+            return alarm(*job.deadline, 1);
         }
         job.out.next += fragment_length(job.out.next, job.out.total);
     }
@@ -114,7 +114,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::server_ack(Job& job, FrameVie
     }
     if (job.out.acknowledged(view.body(frame::body::ack::at_received))) {
         job.interval = Timing::resend_first;
-        alarm(job.deadline, job.interval);
+        alarm(*job.deadline, job.interval);
     }
     if (job.out.all_acked()) {
         return end_reply(job, k_done);

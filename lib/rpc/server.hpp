@@ -274,7 +274,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
         return env_.delivered(*receiver);
     }
     // So early that the client hears of it while it still sends its unasked frames.
-    return total > k_unasked_bytes ? grant(index, 0) : alarm(job.deadline, Timing::gather);
+    return total > k_unasked_bytes ? grant(index, 0) : alarm(*job.deadline, Timing::gather);
 }
 
 // Ends the slot's earlier transaction and finds room for this one.  k_none: it has been refused.
@@ -318,7 +318,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::assign(Job& job, Receiver& receiver) {
 // The request is whole.
 AMOEBOX_RPC void AMOEBOX_ENGINE::serve(Job& job) {
     job.state = JobState::serving;
-    job.deadline = k_never;
+    *job.deadline = k_never;
     job.receiver->state = Receiver::State::serving;
     job.receiver->length = job.in.total;
     ++stats_.served;
@@ -513,7 +513,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::request_data(unsigned index, 
         send_ack(job, new_gap || (flags & frame::flag_again) != 0 ? job.in.gap() : 0);
     }
     job.interval = Timing::resend_first * 2;
-    alarm(job.deadline, job.interval);
+    alarm(*job.deadline, job.interval);
 }
 
 // A fresh transfer port over the thread's buffer.  With flag_again the client is to send all that is still missing, else
@@ -526,7 +526,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::grant(unsigned index, std::ui
     const Armed armed = env_.arm(env_.random_port(), 1, tag);
     if (armed.code != hw::fbox_ok) {
         free_context(job.context);
-        return alarm(job.deadline, Timing::resend_first);
+        return alarm(*job.deadline, Timing::resend_first);
     }
     job.entry = armed.entry;
     job.transfer = armed.port;
@@ -534,7 +534,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::grant(unsigned index, std::ui
     entries_[job.entry] = {Owner::transfer, static_cast<std::uint8_t>(index)};
     job.interval = Timing::resend_first;
     send_grant(job, flags);
-    alarm(job.deadline, job.interval);
+    alarm(*job.deadline, job.interval);
 }
 
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::end_transfer(Job& job) {

@@ -15,6 +15,16 @@ AMOEBOX_RPC AMOEBOX_ENGINE::Engine(Env& env) : env_(env) {
     for (unsigned i = 0; i < Limits::contexts; ++i) {
         context_stack_[i] = static_cast<std::uint8_t>(Limits::contexts - 1 - i);
     }
+    Ticks* deadline = deadlines_.data();
+    for (Slot& s : slots_) {
+        s.deadline = deadline++;
+    }
+    for (Job& job : jobs_) {
+        job.deadline = deadline++;
+    }
+    for (Place& p : places_) {
+        p.deadline = deadline++;
+    }
     peer_heads_.fill(k_none);
     if (!Defences::fresh_reply_port) {
         fixed_reply_.word.fill(0x0000'F1ED); // for ever, in all lives
@@ -59,41 +69,33 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::tick() {
     if (!is_due(deadline_)) {
         return;
     }
+    // What a timer sets goes through alarm(); what another one has overtaken costs one look too many.
     deadline_ = k_never;
-    for (unsigned i = 0; i < k_slots; ++i) {
-        if (is_due(slots_[i].deadline)) {
-            slot_timer(i);
+    for (unsigned i = 0; i < deadlines_.size(); ++i) {
+        const Ticks deadline = deadlines_[i];
+        if (deadline == k_never) {
+            continue;
         }
-    }
-    for (unsigned i = 0; i < Limits::jobs; ++i) {
-        if (is_due(jobs_[i].deadline)) {
-            job_timer(i);
-        }
-    }
-    for (unsigned i = 0; i < Limits::places; ++i) {
-        Place& p = places_[i];
-        if (is_due(p.deadline)) {
-            p.deadline = k_never;
-            if (p.state == PlaceState::locating) {
-                p.interval = p.interval * 2 < Timing::locate_most ? p.interval * 2 : Timing::locate_most;
-                broadcast(i);
+        if (!is_due(deadline)) {
+            if (deadline_ == k_never || static_cast<std::int32_t>(deadline - deadline_) < 0) {
+                deadline_ = deadline;
             }
+        } else if (i < k_slots) {
+            slot_timer(i);
+        } else if (i < k_slots + Limits::jobs) {
+            job_timer(i - k_slots);
+        } else {
+            place_timer(i - k_slots - Limits::jobs);
         }
     }
-    // The next one, over all: what was set above may have been overtaken.
-    const auto consider = [this](Ticks deadline) {
-        if (deadline != k_never && (deadline_ == k_never || static_cast<std::int32_t>(deadline - deadline_) < 0)) {
-            deadline_ = deadline;
-        }
-    };
-    for (const Slot& s : slots_) {
-        consider(s.deadline);
-    }
-    for (const Job& j : jobs_) {
-        consider(j.deadline);
-    }
-    for (const Place& p : places_) {
-        consider(p.deadline);
+}
+
+AMOEBOX_RPC void AMOEBOX_ENGINE::place_timer(unsigned place) {
+    Place& p = places_[place];
+    *p.deadline = k_never;
+    if (p.state == PlaceState::locating) {
+        p.interval = p.interval * 2 < Timing::locate_most ? p.interval * 2 : Timing::locate_most;
+        broadcast(place);
     }
 }
 
@@ -102,7 +104,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::slot_timer(unsigned slot) {
     const Call& call = *s.call;
     const Ticks now = now_;
     const Ticks doubled = s.interval * 2 < Timing::retry_most ? s.interval * 2 : Timing::retry_most;
-    s.deadline = k_never;
+    *s.deadline = k_never;
     if (s.exposed && call.service_timeout != k_no_limit && now - s.sent >= call.service_timeout) {
         return finish(slot, Error::rpc_timeout);
     }
@@ -158,7 +160,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::job_timer(unsigned index) {
     Job& job = jobs_[index];
     const Ticks now = now_;
     const Ticks doubled = job.interval * 2 < Timing::retry_most ? job.interval * 2 : Timing::retry_most;
-    job.deadline = k_never;
+    *job.deadline = k_never;
     switch (job.state) {
     case JobState::receiving:
         if (now - job.heard > Timing::silence) {
@@ -185,12 +187,12 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::job_timer(unsigned index) {
         }
         send_reply(job, 0, frame::flag_again, job.message);
         job.interval = job.interval < Timing::keep_first ? Timing::keep_first : job.interval * 2;
-        return alarm(job.deadline, job.interval);
+        return alarm(*job.deadline, job.interval);
     default:
         return;
     }
     job.interval = doubled == 0 ? Timing::resend_first : doubled;
-    alarm(job.deadline, job.interval);
+    alarm(*job.deadline, job.interval);
 }
 
 AMOEBOX_RPC typename AMOEBOX_ENGINE::Use AMOEBOX_ENGINE::use() const {

@@ -222,6 +222,10 @@ inline GetPort random_get_port() {
 inline std::uint32_t cycles() {
     return static_cast<std::uint32_t>(system_call(Syscall::cycles));
 }
+// How many of them passed on this board while nothing was ready to run.
+inline std::uint32_t idle_cycles() {
+    return static_cast<std::uint32_t>(system_call(Syscall::cycles, 1));
+}
 
 // F by the box.
 inline Raw<port_bytes> box_f(Use use, const Raw<port_bytes>& value) {

@@ -3,7 +3,8 @@
 //   echo [--serve NAME] [--threads N] [--room BYTES]
 //
 // STD_TOUCH does nothing; command 1900 returns the data; 1901 returns parameter_size bytes of a pattern; 1902 returns the
-// status in parameter_extra; 1903 waits for parameter_extra milliseconds; 1904 ends the server's thread without an answer.
+// status in parameter_extra; 1903 waits for parameter_extra milliseconds; 1904 ends the server's thread without an answer;
+// 1905 returns parameter_size bytes of whatever; 1906 the board's cycles (parameter_size) and its idle ones (parameter_extra).
 #include "lib/user/amoebox.hpp"
 #include "lib/user/arguments.hpp"
 #include "lib/user/service.hpp"
@@ -53,6 +54,10 @@ void work(std::uint32_t) {
             break;
         case 1905: // as many bytes as were asked for, whatever they are
             size = header.size() < room.size() ? header.size() : room.size();
+            break;
+        case 1906:
+            header.set_size(cycles());
+            header.set_extra(idle_cycles());
             break;
         default:
             status = Error::std_combad;

@@ -35,7 +35,8 @@ void status(Text& out) {
     control(Control::figures, &g_figures, sizeof g_figures);
     format_to(out, "pages {} free of {}\nprocesses {}\nthreads {}\n", f.pages_free, f.pages_all, f.processes,
               f.threads);
-    format_to(out, "cycles {}\nswitches {}\ninterrupts {}\n", std::uint64_t{f.cycles_high} << 32 | f.cycles_low,
+    format_to(out, "cycles {}\ncycles_idle {}\nswitches {}\ninterrupts {}\n",
+              std::uint64_t{f.cycles_high} << 32 | f.cycles_low, std::uint64_t{f.idle_high} << 32 | f.idle_low,
               f.switches, f.interrupts);
     format_to(out, "local_calls {}\nremote_calls {}\nlocal_bytes {}\n", f.local_calls, f.remote_calls, f.local_bytes);
     for (std::size_t i = 0; i < std::size(f.engine); ++i) {
