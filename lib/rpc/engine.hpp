@@ -356,9 +356,10 @@ class Engine {
     static constexpr unsigned k_peer_heads = 64;
 
     Env& env_;
-    Ticks now_ = 0; // of the event that is being handled: the clock is read once for each
+    Ticks now_ = 0;            // of the event that is being handled: the clock is read once for each
     Ticks deadline_ = k_never; // the earliest of these, or earlier
-    std::array<Ticks, k_slots + Limits::jobs + Limits::places> deadlines_{}; // side by side: tick() looks at all of them
+    std::array<Ticks, k_slots + Limits::jobs + Limits::places>
+        deadlines_{};                    // side by side: tick() looks at all of them
     std::uint32_t free_slots_ = k_slots; // number of valid entries of slot_stack_
     std::uint32_t free_jobs_ = Limits::jobs;
     std::uint32_t free_contexts_ = Limits::contexts;

@@ -152,8 +152,8 @@ struct DefaultTiming {
     static constexpr Ticks retry_most = 1024; // its greatest interval
     static constexpr Ticks silence = 12288;   // nothing heard of a transaction for so long (16 s): unknown
     static constexpr Ticks resend_first = 8;  // of data without an ACK
-    static constexpr Ticks gather = 3;        // a thread waits so long for a request of unasked frames only before it grants
-    static constexpr Ticks locate_first = 8;  // first repetition of a LOCATE; doubles
+    static constexpr Ticks gather = 3; // a thread waits so long for a request of unasked frames only before it grants
+    static constexpr Ticks locate_first = 8; // first repetition of a LOCATE; doubles
     static constexpr Ticks locate_most = 256;
     static constexpr Ticks locate = 3815; // default locate time-out (5 s)
     static constexpr Ticks confirm =

@@ -67,6 +67,7 @@ def main() -> int:
             if re.search(options.only, name):
                 work.append((profile, name, float(seconds), command, logs))
 
+    work.sort(key=lambda item: -item[2])  # the longest first, so that none is left over at the end
     total_passed = total_failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         futures = [pool.submit(run, *item) for item in work]

@@ -160,7 +160,8 @@ int main(int argc, char** argv) {
                       << board->transactions[3] << "\n";
         }
         std::cout << "boards: ended after " << board->cycle() << " cycles; an interrupt waited at most "
-                  << board->longest_wait() << " (until " << board->longest_wait_end() << "); " << board->box().armed() << " ports armed\n";
+                  << board->longest_wait() << " (until " << board->longest_wait_end() << "); " << board->box().armed()
+                  << " ports armed\n";
     }
     return static_cast<int>(status);
 }

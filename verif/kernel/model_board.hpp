@@ -24,7 +24,8 @@ namespace amoebox::verif {
 class ModelBoard {
   public:
     // Cycles from a request to its (first) answer (rtl/soc/soc_bus.v), and those that the stores posted take (soc_stores.v).
-    static constexpr unsigned k_read_first = 13, k_tcm_read = 2, k_posted = 2, k_write = 7, k_device = 4, k_stores = 4;
+    static constexpr unsigned k_read_first = 13, k_tcm_read = 2, k_posted = 2, k_write = 7, k_device = 4,
+                              k_stores = 4;
 
     ModelBoard(unsigned number, std::uint64_t seed, std::uint32_t ram_bytes, ModelNetwork& network)
         : number_(number), ram_(ram_bytes), box_(number, seed, ram_, network), random_(seed * 77 + number + 1),
