@@ -51,15 +51,17 @@ print("kinds:", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common
 check(sum(kinds.values()) == len(frames), "every frame is Amoebox's")
 check({"LOCATE", "HERE_IS", "REQUEST", "REPLY", "DATA", "ACK"} <= set(kinds), "the kinds of locating and of long messages are seen")
 
-sent = [frame for frame in frames if frame["frame.interface_name"].startswith("from ") and frame["amoebox.kind"]]
+# What the honest boards have sent: a thief's frames keep no rule but those of its box.
+sent = [frame for frame in frames if frame["frame.interface_name"].startswith("from ") and frame["frame.interface_name"] != "from thief"]
 named = [(KINDS[int(frame["amoebox.kind"])], frame) for frame in sent]
 located = {frame["amoebox.port"] for kind, frame in named if kind == "LOCATE"}
 served = {frame["amoebox.reply"] for kind, frame in named if kind == "REPLY"}
 asked = {frame["amoebox.port"] for kind, frame in named if kind == "REQUEST"}
 check(served and served <= asked <= located, "who replies shows a port that was asked, which had been located")
 requests = {(frame["amoebox.reply"], frame["amoebox.transaction"]) for kind, frame in named if kind == "REQUEST"}
+everyone = {(frame["amoebox.reply"], frame["amoebox.transaction"]) for frame in frames if KINDS[int(frame["amoebox.kind"])] == "REQUEST"}
 replies = {(frame["amoebox.port"], frame["amoebox.transaction"]) for kind, frame in named if kind == "REPLY"}
-check(replies and replies <= requests, "a reply goes to the reply port of its request")
+check(replies and replies <= everyone, "a reply goes to the reply port of its request")
 check(len({port for port, _ in requests}) == len({transaction for _, transaction in requests}) > 1,
       "every transaction has a reply port of its own")
 check(all(frame["eth.dst"] == "ff:ff:ff:ff:ff:ff" for kind, frame in named if kind == "LOCATE") and

@@ -27,7 +27,9 @@ def check(what: str, holds: bool, note: object = "") -> None:
 
 
 def run(*arguments: str, results_in: str = "r", **more) -> subprocess.CompletedProcess:
-    command = [PROGRAM, "--scenarios", DIRECTORY, "--results", str(WORK / results_in), *map(str, arguments)]
+    command = [PROGRAM, "--scenarios", DIRECTORY, *map(str, arguments)]
+    if "--results" not in arguments:
+        command += ["--results", str(WORK / results_in)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, **{"stdin": subprocess.DEVNULL, **more})
 
 
