@@ -9,7 +9,7 @@
 #include "kernel/space.hpp"
 #include "lib/rpc/types.hpp"
 
-#define AMOEBOX_HOT [[gnu::section(".text.hot")]]
+#define AMOEBOX_HOT [[gnu::hot]]
 
 namespace amoebox::kernel {
 
@@ -105,7 +105,6 @@ struct Thread {
         service_timeout;    // of a trans, set_timeouts(); 0: none.  The last: milliseconds
     std::uint32_t deadline; // coarse time, if timed
     bool timed;
-    std::uint32_t locate_left;                        // ticks
     std::uint32_t room_address, room_size, room_maps; // getreq's buffer when it was last checked
     std::uint32_t word;                               // physical address in `wait`; console: address
 

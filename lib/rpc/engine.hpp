@@ -78,6 +78,10 @@ class Engine {
     // The client dies or is interrupted.  true: the call is over, completed() will not come.  false: completed() will come soon
     // with RPC_ABORTED, when the box no longer writes to its buffer.
     bool cancel(Call& call);
+    // Nothing of it has been sent but LOCATE.
+    bool is_locating(const Call& call) const {
+        return call.slot != k_none && slots_[call.slot].state == SlotState::locating;
+    }
 
     // ---- server ----------------------------------------------------------------------------------------------------------
     // A thread begins to serve a port (its first getreq on it): the port is armed if it was not.  Returns the service, 0 to

@@ -8,8 +8,11 @@ bench-run:
 	@$(MAKE) $(addprefix bench-,$(BENCHES))
 	@$(PYTHON) tools/bench/bench.py --publish
 
-BENCHES += rpc fbox
-.PHONY: bench-rpc bench-fbox
+BENCHES += rpc fbox interrupts
+.PHONY: bench-rpc bench-fbox bench-interrupts
+bench-interrupts:
+	@$(MAKE) -j2 build/bin/f $(addprefix $(B)/bin/,boards mkimage) $(B)/target/firmware.bin $(foreach p,kernel echo rpcbench fuzzcalls threads local,$(B)/target/$(p).elf)
+	@$(PYTHON) tools/bench/interrupts.py $(B)
 bench-rpc:
 	@$(MAKE) -j2 $(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(foreach p,kernel echo rpcbench,$(B)/target/$(p).elf)
 	@$(PYTHON) tools/bench/rpc.py $(B)

@@ -70,6 +70,8 @@ def main() -> int:
         row(f"rpc_{label}_remote_fraction_of_wire", round(min(ways.values()), 4), "ratio", n)
         for way, fraction in ways.items():
             row(f"rpc_{label}_{way}_server_fraction_of_wire", round(fraction, 4), "ratio", n)
+    busy = [bench[f"remote_{way}_server_{1 << 20}_busy_{side}"]["cycles"] for way in ("to", "from") for side in ("client", "server")]
+    row("rpc_1mb_cpu_cycles_per_byte", round(max(busy) / (1 << 20), 4), "cycles", 2)
     row("null_system_call_cycles", bench["null_system_call"]["cycles"])
     row("thread_switch_cycles", bench["thread_switch"]["cycles"], n=2 * ROUNDS)
     row("boot_cycles", boot, n=1)

@@ -21,7 +21,7 @@ _start:
     call kernel_main
 1:  j    1b
 
-.section .text.hot, "ax"
+.section .text.hot.trap, "ax"
 .align 5
 .globl trap_entry
 trap_entry:

@@ -52,6 +52,19 @@ void listener(std::uint32_t) {
     }
 }
 
+// A service that begins while somebody looks for it already.
+GetPort g_late_port;
+void late_server(std::uint32_t) {
+    static std::array<std::uint8_t, 16> room;
+    Header header;
+    header.set_port(g_late_port);
+    sleep(8);
+    if (getreq(header, room)) {
+        header.set_status(Error::ok);
+        static_cast<void>(putrep(header, {}));
+    }
+}
+
 GetPort g_own_port;
 volatile std::uint32_t g_nested = 0;
 void nesting_server(std::uint32_t) {
@@ -145,6 +158,12 @@ int main(int argc, char** argv) {
            "data of the kernel");
 
     set_timeouts(30, 0);
+    g_late_port = random_get_port();
+    header.set_port(box_put_port(g_late_port));
+    header.set_command(1900);
+    expect(start_thread(late_server, 0) && trans(header, {}, {}).has_value(),
+           "a service that begins while it is looked for");
+    header.set_command(1900);
     header.set_port(box_put_port(random_get_port()));
     const std::uint32_t begin = cycles();
     expect(is(trans(header, {}, {}), Error::rpc_notfound), "nobody there");
