@@ -467,6 +467,7 @@ AMOEBOX_HOT void rpc_poll(bool running, bool by_time) {
     if (g_box.poll(engine(), [&] { return running || threads_ready(); })) [[unlikely]] {
         set_alarm(); // it holds strangers back from now on
     }
+    g_box.gather(engine().gather());
     if (by_time || engine().is_late()) [[unlikely]] {
         engine().tick();
     }

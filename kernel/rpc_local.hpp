@@ -133,8 +133,13 @@ AMOEBOX_HOT bool meet(Thread& server, Thread& client) {
     return true;
 }
 
+[[gnu::noinline, gnu::cold]] void end_overflow(Thread& client) {
+    end_trans(client, code(Error::rpc_overflow));
+    make_ready(client);
+}
+
 // The thread waits (again) for a request.  k_blocked, or the length of one that it has.
-AMOEBOX_HOT std::int32_t wait_again(Thread& server) {
+std::int32_t wait_again(Thread& server) {
     for (;;) {
         const std::int32_t got = engine().getreq(server.receiver, server.last_service);
         if (got != rpc::k_done) {
@@ -159,9 +164,8 @@ AMOEBOX_HOT std::int32_t wait_again(Thread& server) {
             continue; // it ended meanwhile
         }
         client.timed = client.timed && client.service_timeout != 0;
-        if (client.call.request_length > server.receiver.capacity) {
-            end_trans(client, code(Error::rpc_overflow));
-            make_ready(client);
+        if (client.call.request_length > server.receiver.capacity) [[unlikely]] {
+            end_overflow(client);
             continue;
         }
         if (meet(server, client)) {

@@ -9,7 +9,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::client_frame(unsigned slot, FrameView view, std
                                               std::uint32_t status) {
     Slot& s = slots_[slot];
     const Kind kind = FrameView::kind(lead);
-    if (view.transaction() != s.transaction) [[unlikely]] {
+    if (view.raw(frame::at_transaction) != s.raw_transaction) [[unlikely]] {
         ++stats_.wrong_transaction;
         return;
     }
@@ -22,6 +22,9 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::client_frame(unsigned slot, FrameView view, std
     }
     s.heard = now_;
     const std::uint8_t flags = FrameView::flags(lead);
+    if (kind == Kind::data && next_reply_data(slot, view, flags, status)) [[unlikely]] {
+        return;
+    }
     if (Place& p = places_[s.place]; (flags & frame::flag_again) == 0 && p.life == s.life) {
         p.heard = s.heard;
     }
@@ -30,6 +33,25 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::client_frame(unsigned slot, FrameView view, std
         return reply_data(slot, view, kind, flags, status);
     }
     client_control(slot, view, kind, flags);
+}
+
+// The usual frame of a long reply: true, and that was all.
+AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::next_reply_data(unsigned slot, FrameView view, std::uint8_t flags,
+                                                                   std::uint32_t status) {
+    Slot& s = slots_[slot];
+    gather_ = 0;
+    if ((status & k_status_placed) == 0 || !s.exposed || (flags & frame::flag_again) != 0 ||
+        !s.in.take_next(view.total(), view.offset(), view.length())) {
+        return false;
+    }
+    s.call->placed = true;
+    gather_ = s.in.gather();
+    if (s.in.fresh >= k_ack_every) {
+        s.in.fresh = 0;
+        send_plain(slot, Kind::ack, 0, 0);
+        set_flight(slot, SlotState::waiting, Timing::resend_first);
+    }
+    return true;
 }
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::reply_data(unsigned slot, FrameView view, Kind kind, std::uint8_t flags,
@@ -46,20 +68,23 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::reply_data(unsigned slot, FrameView view, Kind 
         return;
     }
     if (total > call.reply_capacity) [[unlikely]] {
-        if (!first) {
-            return; // its REPLY tells how much
-        }
-        view.message(*call.reply_message);
-        call.reply_total = total;
-        s.in.start(total);
-        send_plain(slot, Kind::ack, frame::flag_finished, 0);
-        return finish(slot, Error::rpc_replyoverflow);
+        return first ? reply_too_long(slot, view, total) : void(); // its REPLY tells how much
     }
     if (first && total == 0) { // the only frame
         view.message(*call.reply_message);
         return finish(slot, 0);
     }
     reply_fragment(slot, view, first, flags, status);
+}
+
+AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::reply_too_long(unsigned slot, FrameView view,
+                                                                             std::uint32_t total) {
+    Slot& s = slots_[slot];
+    view.message(*s.call->reply_message);
+    s.call->reply_total = total;
+    s.in.start(total);
+    send_plain(slot, Kind::ack, frame::flag_finished, 0);
+    finish(slot, Error::rpc_replyoverflow);
 }
 
 // One that brings data.
@@ -224,7 +249,7 @@ AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::send_rest(unsigned slot, std:
         return false;
     }
     const std::uint32_t length = fragment_length(offset, s.out.total);
-    Writer writer(to, {Kind::data, flags, length, s.transaction, s.out.total, offset}, s.server, s.reply,
+    Writer writer(to, {Kind::data, flags, length, s.raw_transaction, s.out.raw_total, offset}, s.server, s.reply,
                   s.granted ? s.transfer : s.call->port, s.life);
     writer.put(0);
     Send send;

@@ -53,6 +53,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::begin(unsigned slot) {
         ++s.sequence;
     }
     s.transaction = s.sequence * k_slots + slot;
+    s.raw_transaction = big_endian(s.transaction);
     s.call->transaction = s.transaction;
     env_.trace(hw::trace_number, s.transaction);
     s.reply = Defences::fresh_reply_port ? env_.random_port() : fixed_reply_;
@@ -93,8 +94,8 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_request(unsigned slot, std::uint8_t flags)
     }
     const std::uint32_t total = s.call->request_length;
     const std::uint32_t length = fragment_length(0, total);
-    Writer writer(to, {Kind::request, flags, length, s.transaction, total, 0}, s.server, s.reply, s.call->port,
-                  s.life);
+    Writer writer(to, {Kind::request, flags, length, s.raw_transaction, s.out.raw_total, 0}, s.server, s.reply,
+                  s.call->port, s.life);
     writer.message(*s.call->request_message);
     Send send;
     send.header_bytes = frame::header_size + frame::message_size;
@@ -132,7 +133,8 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] bool AMOEBOX_ENGINE::send_plain(unsigne
         return false;
     }
     const std::uint32_t length = kind == Kind::ack ? frame::body::ack::size : 0;
-    Writer writer(to, {kind, flags, length, s.transaction, length, 0}, s.server, s.reply, s.call->port, s.life);
+    Writer writer(to, {kind, flags, length, s.raw_transaction, big_endian(length), 0}, s.server, s.reply,
+                  s.call->port, s.life);
     if (kind == Kind::ack) {
         writer.put(big_endian(s.in.received));
         writer.put(big_endian(s.in.received));
@@ -172,7 +174,8 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::broadcast(unsigned
     if (to == nullptr) {
         return alarm(*p.deadline, 1);
     }
-    Writer writer(to, {Kind::locate, 0, 0, place, 0, 0}, {{0xFFFFFFFF, first_half(0xFFFFFFFF)}}, p.reply, p.port, {});
+    Writer writer(to, {Kind::locate, 0, 0, big_endian(place), 0, 0}, {{0xFFFFFFFF, first_half(0xFFFFFFFF)}}, p.reply,
+                  p.port, {});
     writer.put(0);
     Send send;
     send.header_bytes = frame::header_size;
@@ -301,7 +304,10 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::disarm(Slot& slot) {
         entries_[slot.entry] = {};
         env_.disarm(slot.entry, slot.context != k_none);
     }
-    free_context(slot.context);
+    if (slot.context != k_none) {
+        free_context(slot.context);
+        gather_ = 0;
+    }
 }
 
 // Certainly not executed: begins again with a new number and a new reply port.

@@ -125,6 +125,8 @@ class Engine {
     // ---- driver ----------------------------------------------------------------------------------------------------------
     // The box has told the fate of a frame with `arm` (TX_ code; entry if armed).
     void sent(std::uint16_t cookie, std::uint8_t code, std::uint8_t entry);
+    // Reads the clock for the frames that follow.
+    void read_clock() { now_ = env_.now(); }
     // A received frame; it lies 2 bytes off a word boundary as in a slot (rx_slot_frame).  status = RX_WORD_STATUS.
     void frame(const std::uint8_t* bytes, std::uint32_t status);
     // Time has come.
@@ -134,6 +136,10 @@ class Engine {
     Ticks next_deadline() const { return deadline_; }
     // Whether tick() had something to do when the last event was handled: costs no look at the clock.
     bool is_late() const { return is_due(deadline_); }
+
+    // So many frames placed by contexts may wait together (IRQ_ENABLE, gather); 0: not any.  What is lost on the way is
+    // found by deadlines.
+    unsigned gather() const { return gather_; }
 
     const Stats& stats() const { return stats_; }
     struct Use {
@@ -179,6 +185,7 @@ class Engine {
         std::uint8_t tries = 0;
         std::uint32_t sequence = 0;
         std::uint32_t transaction = 0;
+        std::uint32_t raw_transaction = 0; // as on the wire
         Call* call = nullptr;
         Ticks* deadline = nullptr; // its own of deadlines_
         Ticks interval = 0;
@@ -256,6 +263,7 @@ class Engine {
         std::uint8_t context = k_none;
         bool granted = false;
         std::uint32_t transaction = 0;
+        std::uint32_t raw_transaction = 0; // as on the wire
         Receiver* receiver = nullptr;
         Ticks* deadline = nullptr; // its own of deadlines_
         Ticks interval = 0;
@@ -290,6 +298,8 @@ class Engine {
     void forget_place(const Slot& slot);
     void set_flight(unsigned slot, SlotState state, Ticks interval);
     void client_frame(unsigned slot, FrameView view, std::uint32_t lead, std::uint32_t status);
+    void reply_too_long(unsigned slot, FrameView view, std::uint32_t total);
+    bool next_reply_data(unsigned slot, FrameView view, std::uint8_t flags, std::uint32_t status);
     void reply_data(unsigned slot, FrameView view, Kind kind, std::uint8_t flags, std::uint32_t status);
     void reply_fragment(unsigned slot, FrameView view, bool first, std::uint8_t flags, std::uint32_t status);
     void client_control(unsigned slot, FrameView view, Kind kind, std::uint8_t flags);
@@ -360,10 +370,12 @@ class Engine {
     static constexpr unsigned k_peer_heads = 64;
 
     Env& env_;
-    Ticks now_ = 0;            // of the event that is being handled: the clock is read once for each
+    Ticks now_ =
+        0; // of the event that is being handled: the clock is read once for each, and once for all frames that are handed over together
     Ticks deadline_ = k_never; // the earliest of these, or earlier
     std::array<Ticks, k_slots + Limits::jobs + Limits::places>
-        deadlines_{};                    // side by side: tick() looks at all of them
+        deadlines_{}; // side by side: tick() looks at all of them
+    unsigned gather_ = 0;
     std::uint32_t free_slots_ = k_slots; // number of valid entries of slot_stack_
     std::uint32_t free_jobs_ = Limits::jobs;
     std::uint32_t free_contexts_ = Limits::contexts;

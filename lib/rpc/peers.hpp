@@ -24,7 +24,8 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::answer(unsigned service, Kind kind, const Addre
     }
     constexpr std::uint32_t size = frame::body::nak::size;
     static_assert(size == frame::body::alive::size);
-    Writer writer(header, {kind, 0, size, transaction, size, 0}, to, services_[service].get_port, client, Life{});
+    Writer writer(header, {kind, 0, size, big_endian(transaction), big_endian(size), 0}, to,
+                  services_[service].get_port, client, Life{});
     writer.put(big_endian(value));
     writer.put(0);
     Send send;
@@ -50,7 +51,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::send_grant(Job& job, std::uint8_t flags) {
         return;
     }
     constexpr std::uint32_t size = frame::body::grant::size;
-    Writer writer(to, {Kind::grant, flags, size, job.transaction, size, 0}, peers_[job.peer].source,
+    Writer writer(to, {Kind::grant, flags, size, job.raw_transaction, big_endian(size), 0}, peers_[job.peer].source,
                   services_[job.service].get_port, job.client, Life{});
     for (std::size_t i = 0; i < PutPort4::k_words - 1; ++i) {
         writer.put(job.transfer.word[i]);
@@ -71,7 +72,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::send_ack(Job& job, std::uint32_t missing) {
         return;
     }
     constexpr std::uint32_t size = frame::body::ack::size;
-    Writer writer(to, {Kind::ack, 0, size, job.transaction, size, 0}, peers_[job.peer].source,
+    Writer writer(to, {Kind::ack, 0, size, job.raw_transaction, big_endian(size), 0}, peers_[job.peer].source,
                   services_[job.service].get_port, job.client, Life{});
     writer.put(big_endian(job.in.received));
     writer.put(big_endian(job.in.received));

@@ -52,8 +52,9 @@ AMOEBOX_RPC bool AMOEBOX_ENGINE::send_reply(Job& job, std::uint32_t offset, std:
         return false;
     }
     const std::uint32_t length = fragment_length(offset, job.out.total);
-    Writer writer(to, {offset == 0 ? Kind::reply : Kind::data, flags, length, job.transaction, job.out.total, offset},
-                  peers_[job.peer].source, services_[job.service].get_port, job.client, Life{});
+    Writer writer(
+        to, {offset == 0 ? Kind::reply : Kind::data, flags, length, job.raw_transaction, job.out.raw_total, offset},
+        peers_[job.peer].source, services_[job.service].get_port, job.client, Life{});
     Send send;
     send.header_bytes = frame::header_size;
     if (offset == 0) [[likely]] {

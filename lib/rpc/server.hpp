@@ -245,6 +245,7 @@ AMOEBOX_RPC void AMOEBOX_ENGINE::request(unsigned service, FrameView view) {
     job.peer = static_cast<std::uint8_t>(peer - peers_.data());
     job.service = static_cast<std::uint8_t>(service);
     job.transaction = transaction;
+    job.raw_transaction = view.raw(frame::at_transaction);
     env_.trace(hw::trace_request_in, transaction);
     job.client = view.port(frame::at_reply);
     job.heard = now_;
@@ -458,7 +459,7 @@ AMOEBOX_RPC [[gnu::noinline, gnu::cold]] void AMOEBOX_ENGINE::server_control(uns
 AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::transfer_frame(unsigned index, FrameView view, std::uint32_t lead,
                                                                   std::uint32_t status) {
     Job& job = jobs_[index];
-    if (FrameView::kind(lead) != Kind::data || view.transaction() != job.transaction ||
+    if (FrameView::kind(lead) != Kind::data || view.raw(frame::at_transaction) != job.raw_transaction ||
         !view.shows(frame::at_reply, job.client)) {
         ++stats_.wrong_transaction;
         return;
@@ -475,6 +476,19 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::request_data(unsigned index, 
     }
     const std::uint32_t length = view.length();
     const std::uint32_t offset = view.offset();
+    if (job.granted && (status & k_status_placed) != 0 && (flags & frame::flag_again) == 0 &&
+        job.in.take_next(view.total(), offset, length)) {
+        job.receiver->placed = true;
+        gather_ = job.in.gather();
+        if (job.in.fresh >= k_ack_every) {
+            job.in.fresh = 0;
+            send_ack(job, 0);
+            job.interval = Timing::resend_first * 2;
+            alarm(*job.deadline, job.interval);
+        }
+        return;
+    }
+    gather_ = 0;
     if (view.total() != job.in.total || offset == 0) {
         ++stats_.wrong_form;
         return;
@@ -544,6 +558,7 @@ AMOEBOX_RPC [[gnu::noinline]] void AMOEBOX_ENGINE::end_transfer(Job& job) {
         env_.disarm(job.entry, job.context != k_none);
     }
     free_context(job.context);
+    gather_ = 0;
 }
 
 } // namespace amoebox::rpc

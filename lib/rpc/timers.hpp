@@ -32,7 +32,6 @@ AMOEBOX_RPC AMOEBOX_ENGINE::Engine(Env& env) : env_(env) {
 }
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::frame(const std::uint8_t* bytes, std::uint32_t status) {
-    now_ = env_.now();
     const Entry entry = entries_[status >> 8 & 0xFF];
     const FrameView view(bytes);
     const std::uint32_t lead = view.lead();

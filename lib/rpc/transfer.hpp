@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "lib/rpc/types.hpp"
+#include "lib/rpc/wire.hpp"
 
 namespace amoebox::rpc {
 
@@ -21,11 +21,13 @@ inline constexpr std::uint32_t k_unasked_bytes = k_first_bytes + (k_unasked - 1)
 // The sender's side.
 struct Outgoing {
     std::uint32_t total = 0;
-    std::uint32_t acked = 0; // the receiver has everything below
-    std::uint32_t next = 0;  // everything below has been sent once
+    std::uint32_t raw_total = 0; // as on the wire
+    std::uint32_t acked = 0;     // the receiver has everything below
+    std::uint32_t next = 0;      // everything below has been sent once
 
     void start(std::uint32_t bytes) {
         total = bytes;
+        raw_total = big_endian(bytes);
         acked = 0;
         next = 0;
     }
@@ -51,6 +53,19 @@ struct Incoming {
     std::uint32_t mask = 0;     // bit i: the fragment i places after the first missing one is here
     std::uint8_t fresh = 0;     // fragments since the last ACK
     bool begun = false;         // total is known
+
+    // The fragment that is expected next, neither first nor last: true, and it is taken.  What most are in a long message.
+    bool take_next(std::uint32_t of_total, std::uint32_t offset, std::uint32_t length) {
+        if (!begun || mask != 0 || of_total != total || offset != received || offset == 0 || length != k_data_bytes ||
+            total - received <= k_data_bytes) {
+            return false;
+        }
+        received += k_data_bytes;
+        ++fresh;
+        return true;
+    }
+    // How many of the fragments to come may be handed over together.
+    unsigned gather() const { return total - received >= k_gather * k_data_bytes ? k_gather : 0; }
 
     enum class Result : std::uint8_t { wrong, old, taken };
 

@@ -119,10 +119,11 @@ struct Message {
 inline constexpr std::uint32_t k_first_bytes =
     frame::max_frame - frame::header_size - frame::message_size;                     // REQUEST, REPLY
 inline constexpr std::uint32_t k_data_bytes = frame::max_frame - frame::header_size; // DATA
-inline constexpr unsigned k_slots = 64;        // transaction number = sequence * 64 + slot
-inline constexpr unsigned k_unasked = 4;       // frames of a request that are sent before a GRANT
-inline constexpr unsigned k_window = 16;       // frames that a sender keeps beyond the last ACK (at most 32)
-inline constexpr unsigned k_ack_every = 4;     // frames
+inline constexpr unsigned k_slots = 64;     // transaction number = sequence * 64 + slot
+inline constexpr unsigned k_unasked = 4;    // frames of a request that are sent before a GRANT
+inline constexpr unsigned k_window = 32;    // frames that a sender keeps beyond the last ACK (at most 32)
+inline constexpr unsigned k_ack_every = 16; // frames
+inline constexpr unsigned k_gather = 12; // frames of a long message that may wait until the processor hears of them
 inline constexpr std::uint32_t k_no_limit = 0; // of a time-out
 
 inline constexpr std::uint32_t k_status_placed = 1U << 16; // of RX_WORD_STATUS: data went to the context

@@ -96,13 +96,13 @@ class FrameView {
     const std::uint8_t* bytes_;
 };
 
-// Fields of a frame to be sent.
+// Fields of a frame to be sent; those that many frames have in common are raw.
 struct Header {
     frame::Kind kind{};
     std::uint8_t flags = 0;
     std::uint32_t length = 0;
-    std::uint32_t transaction = 0;
-    std::uint32_t total = 0;
+    std::uint32_t raw_transaction = 0;
+    std::uint32_t raw_total = 0;
     std::uint32_t offset = 0;
 };
 
@@ -131,8 +131,8 @@ class Writer {
         for (std::size_t i = 0; i < k_last; ++i) {
             put(join(port.word[i], port.word[i + 1]));
         }
-        put(big_endian(header.transaction));
-        put(big_endian(header.total));
+        put(header.raw_transaction);
+        put(header.raw_total);
         put(big_endian(header.offset));
         at_ += 8; // the box's epoch
         put(life.word[0]);

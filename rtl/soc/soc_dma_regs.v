@@ -29,6 +29,7 @@ module soc_dma_regs (
     output wire [15:0] rx1_tail_o,
     input  wire [15:0] rx0_head_i,
     input  wire [15:0] rx1_head_i,
+    input  wire [15:0] rx1_plain_i,      // HEAD behind the last slot that is more than placed DATA
     input  wire        drop_full_i,
     input  wire        drop_fit_i,
 
@@ -47,6 +48,7 @@ module soc_dma_regs (
     reg [15:0] tx_head_q, tx_seen_q, rx0_tail_q, rx1_tail_q;
     reg  [1:0] control_q;
     reg  [2:0] irq_enable_q;
+    reg  [5:0] gather_q;
     reg [15:0] full_q, unfit_q;          // drops
     reg  [5:0] select_q;
 
@@ -61,7 +63,11 @@ module soc_dma_regs (
     assign rx1_base_o = rx1_base_q;
     assign rx0_tail_o = rx0_tail_q;
     assign rx1_tail_o = rx1_tail_q;
-    assign irq_o = irq_enable_q[0] && rx0_head_i != rx0_tail_q || irq_enable_q[1] && rx1_head_i != rx1_tail_q
+    // Slots of ring 1 up to the last plain one; no frames for 2^15 slots make it wrong, and an interrupt too early.
+    wire [15:0] plain = rx1_plain_i - rx1_tail_q;
+    wire [15:0] waiting = rx1_head_i - rx1_tail_q;
+    wire        ring_1 = waiting != 16'd0 && (waiting >= {10'd0, gather_q} || plain != 16'd0 && !plain[15]);
+    assign irq_o = irq_enable_q[0] && rx0_head_i != rx0_tail_q || irq_enable_q[1] && ring_1
                    || irq_enable_q[2] && tx_done_i != tx_seen_q;
 
     wire context_word = addr_i >= 8'd`AMB_DMA_CTX_PAGES && addr_i <= 8'd`AMB_DMA_CTX_LENGTH;
@@ -72,7 +78,7 @@ module soc_dma_regs (
 
     // The lower halves of words 0 to 16; the upper halves have little in them.
     wire [511:0] low = {
-        240'd0, 10'd0, select_q, full_q, tx_seen_q, 13'd0, irq_enable_q, 14'd0, control_q, 16'd0,
+        240'd0, 10'd0, select_q, full_q, tx_seen_q, 2'd0, gather_q, 5'd0, irq_enable_q, 14'd0, control_q, 16'd0,
         rx1_tail_q, rx1_head_i, rx1_base_q[10:0], 5'd0, 16'd0,
         rx0_tail_q, rx0_head_i, rx0_base_q[10:0], 5'd0, 16'd0,
         tx_done_i, tx_head_q, tx_base_q[10:0], 5'd0
@@ -102,7 +108,10 @@ module soc_dma_regs (
                     `AMB_DMA_RX1_BASE:   rx1_base_q   <= wdata_i[31:5];
                     `AMB_DMA_RX1_TAIL:   rx1_tail_q   <= wdata_i[15:0];
                     `AMB_DMA_CONTROL:    control_q    <= wdata_i[1:0];
-                    `AMB_DMA_IRQ_ENABLE: irq_enable_q <= wdata_i[2:0];
+                    `AMB_DMA_IRQ_ENABLE: begin
+                        irq_enable_q <= wdata_i[2:0];
+                        gather_q     <= wdata_i[13:8];
+                    end
                     `AMB_DMA_TX_SEEN:    tx_seen_q    <= wdata_i[15:0];
                     `AMB_DMA_CTX_SELECT: select_q     <= wdata_i[5:0];
                     default: ;
@@ -129,6 +138,7 @@ module soc_dma_regs (
             rx1_tail_q   <= 16'd0;
             control_q    <= 2'd0;
             irq_enable_q <= 3'd0;
+            gather_q     <= 6'd0;
             full_q       <= 16'd0;
             unfit_q      <= 16'd0;
         end

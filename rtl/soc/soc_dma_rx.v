@@ -24,6 +24,7 @@ module soc_dma_rx (
     input  wire [15:0] tail_1_i,
     output wire [15:0] head_0_o,
     output wire [15:0] head_1_o,
+    output wire [15:0] plain_1_o,        // ring 1: HEAD behind the last slot that is more than placed DATA
     output wire        drop_full_o,      // one cycle for each frame that found no slot
     output wire        drop_fit_o,       // one cycle for each whose data found no fitting context
 
@@ -70,7 +71,7 @@ module soc_dma_rx (
     reg        ended_q;                  // the last byte has been taken
     reg  [7:0] tag_q;
     reg  [7:0] entry_q;
-    reg [15:0] head_0_q, head_1_q;
+    reg [15:0] head_0_q, head_1_q, plain_1_q;
     reg [26:0] slot_q;                   // address / 32
     reg        placed_q, unfit_q;        // status bits 16 and 17
     reg [31:0] cycle_q;
@@ -161,6 +162,7 @@ module soc_dma_rx (
     assign drop_fit_o = finished && unfit_q;
     assign head_0_o = head_0_q;
     assign head_1_o = head_1_q;
+    assign plain_1_o = plain_1_q;
 
     // ---- Contexts: their source while the frame's passes, then length, start, pages.
     assign ctx_index_o = tag_q[5:0];
@@ -343,6 +345,8 @@ module soc_dma_rx (
                         head_1_q <= head_d;
                     else
                         head_0_q <= head_d;
+                    if (ring && !(placed_q && !message_q))
+                        plain_1_q <= head_d;
                 end
             end
         endcase
@@ -350,6 +354,7 @@ module soc_dma_rx (
             state_q  <= IDLE;
             head_0_q <= 16'd0;
             head_1_q <= 16'd0;
+            plain_1_q <= 16'd0;
         end
     end
 

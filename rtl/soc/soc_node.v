@@ -155,7 +155,7 @@ module soc_node #(
     // ---- DMA
     wire        tx_enable, rx_enable, drop_full, drop_fit;
     wire [26:0] tx_base, rx0_base, rx1_base;
-    wire [15:0] tx_head, tx_done, rx0_tail, rx1_tail, rx0_head, rx1_head;
+    wire [15:0] tx_head, tx_done, rx0_tail, rx1_tail, rx0_head, rx1_head, rx1_plain;
     wire        ctx_write;
     wire  [5:0] ctx_write_index, ctx_index;
     wire  [2:0] ctx_write_word, ctx_word;
@@ -167,7 +167,7 @@ module soc_node #(
         .ack_o(dev_ack[3]), .err_o(dev_err[3]), .rdata_o(dma_rdata),
         .tx_enable_o(tx_enable), .tx_base_o(tx_base), .tx_head_o(tx_head), .tx_done_i(tx_done),
         .rx_enable_o(rx_enable), .rx0_base_o(rx0_base), .rx1_base_o(rx1_base),
-        .rx0_tail_o(rx0_tail), .rx1_tail_o(rx1_tail), .rx0_head_i(rx0_head), .rx1_head_i(rx1_head),
+        .rx0_tail_o(rx0_tail), .rx1_tail_o(rx1_tail), .rx0_head_i(rx0_head), .rx1_head_i(rx1_head), .rx1_plain_i(rx1_plain),
         .drop_full_i(drop_full), .drop_fit_i(drop_fit),
         .ctx_write_o(ctx_write), .ctx_index_o(ctx_write_index), .ctx_word_o(ctx_write_word), .ctx_data_o(ctx_write_data),
         .irq_o(irq_dma)
@@ -199,7 +199,7 @@ module soc_node #(
     soc_dma_rx dma_rx (
         .clk_i(clk_i), .rst_i(cpu_rst), .ram_pages_i(ram_pages), .cycle_i(cycle),
         .enable_i(rx_enable), .base_0_i(rx0_base), .base_1_i(rx1_base), .tail_0_i(rx0_tail), .tail_1_i(rx1_tail),
-        .head_0_o(rx0_head), .head_1_o(rx1_head), .drop_full_o(drop_full), .drop_fit_o(drop_fit),
+        .head_0_o(rx0_head), .head_1_o(rx1_head), .plain_1_o(rx1_plain), .drop_full_o(drop_full), .drop_fit_o(drop_fit),
         .ctx_index_o(ctx_index), .ctx_word_o(ctx_word), .ctx_data_i(ctx_data),
         .mem_req_o(rx_req), .mem_write_o(rx_write), .mem_addr_o(rx_addr), .mem_count_o(rx_count),
         .mem_wdata_o(rx_wdata), .mem_strobe_o(rx_strobe), .mem_next_i(rx_next), .mem_last_i(rx_last),

@@ -44,7 +44,7 @@ class ModelBox {
 
     std::array<std::uint8_t, 6> mac() const { return {2, 0, 0, 0, 0, static_cast<std::uint8_t>(number_ + 1)}; }
     bool interrupt() const {
-        return ((irq_enable_ & 1) != 0 && head_[0] != tail_[0]) || ((irq_enable_ & 2) != 0 && head_[1] != tail_[1]) ||
+        return ((irq_enable_ & 1) != 0 && head_[0] != tail_[0]) || ((irq_enable_ & 2) != 0 && ring_1_calls()) ||
                ((irq_enable_ & 4) != 0 && tx_done_ != tx_seen_);
     }
     void arrive(const Frame& frame, std::uint64_t due) { arriving_.push_back({due, frame}); }
@@ -468,6 +468,14 @@ class ModelBox {
             std::copy_n(frame.begin(), in_slot, to);
         }
         ++head_[ring];
+        if (ring == 1 && ((status & 1U << 16) == 0 || frame::has_message_header(kind))) {
+            plain_ = head_[1];
+        }
+    }
+    bool ring_1_calls() const {
+        const auto waiting = static_cast<std::uint16_t>(head_[1] - tail_[1]);
+        return waiting != 0 &&
+               (waiting >= (irq_enable_ >> 8 & 0x3F) || static_cast<std::int16_t>(plain_ - tail_[1]) > 0);
     }
 
     unsigned number_;
@@ -481,6 +489,7 @@ class ModelBox {
     std::size_t operand_at_ = 0, value_at_ = 0;
     std::array<Context, hw::contexts> contexts_{};
     std::uint32_t context_ = 0, tx_base_ = 0, control_ = 0, irq_enable_ = 0, drops_ = 0;
+    std::uint16_t plain_ = 0; // head_[1] behind the last slot that is more than placed DATA
     std::uint16_t tx_head_ = 0, tx_begun_ = 0, tx_done_ = 0, tx_seen_ = 0;
     std::array<std::uint32_t, 2> base_{};
     std::array<std::uint16_t, 2> head_{}, tail_{};

@@ -54,6 +54,7 @@ TEST_CASE("frames of any content at any entry") {
             if ((status & 0xFF00) == 0 && f.size() < frame::header_size + frame::message_size) {
                 continue;
             }
+            b.engine(board).read_clock();
             b.engine(board).frame(slot.data() + amoebox::hw::rx_slot_frame, status);
             b.w[board].after();
         }

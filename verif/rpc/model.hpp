@@ -295,6 +295,7 @@ class World {
                 rx_.pop_front();
                 std::memset(slot_.data(), 0xA5, 64);
                 std::memcpy(slot_.data() + hw::rx_slot_frame, slot.frame.data(), slot.frame.size());
+                engine->read_clock();
                 engine->frame(slot_.data() + hw::rx_slot_frame, slot.status);
                 after();
             }

@@ -392,3 +392,62 @@ TEST_CASE("interrupts are levels and say what waits") {
     world.write_register(dma::tx_seen, 1);
     REQUIRE_FALSE(world.irq());
 }
+
+TEST_CASE("gather: DATA that contexts place wait together, whatever else comes calls at once") {
+    DmaWorld world(16);
+    constexpr std::uint64_t k_source = 0x020000000007;
+    constexpr std::uint32_t k_page_at = k_ram + k_page * k_data;
+    world.write_register(dma::rx0_base, k_ring_0);
+    world.write_register(dma::rx1_base, k_ring_1);
+    world.write_register(dma::control, 2);
+    world.set_word(k_lists, k_page_at);
+    world.write_register(dma::ctx_select, 5);
+    world.write_register(dma::ctx_pages, k_lists);
+    world.write_register(dma::ctx_start, 0);
+    world.write_register(dma::ctx_source_high, static_cast<std::uint32_t>(k_source >> 32));
+    world.write_register(dma::ctx_source_low, static_cast<std::uint32_t>(k_source));
+    world.write_register(dma::ctx_length, k_page);
+    std::uint16_t head = 0;
+    const auto arrive = [&](std::uint8_t kind, std::uint8_t tag) {
+        const bool message = kind == 1 || kind == 2;
+        const std::uint32_t split = message ? k_split_message : k_split;
+        FrameIn in{.bytes = Bytes(split + 20, 0), .tag = tag, .entry = 9};
+        put(in.bytes, frame::at_source, k_source, 6);
+        put(in.bytes, frame::at_kind, kind, 1);
+        put(in.bytes, frame::at_length, 20, 2);
+        const std::uint32_t slot = k_ring_1 + head++ % hw::rx_ring * hw::rx_slot_bytes;
+        world.allow(slot, 12);
+        world.allow(slot + 18, static_cast<std::uint32_t>(in.bytes.size()));
+        world.allow(k_page_at, 20);
+        world.to_deliver.push_back(in);
+        settle(world);
+        return world.irq();
+    };
+    const auto consume = [&](unsigned slots) {
+        static std::uint16_t tail = 0;
+        tail = static_cast<std::uint16_t>(tail + slots);
+        world.write_register(dma::rx1_tail, tail);
+    };
+    const std::uint8_t context = 0x85;
+    world.write_register(dma::irq_enable, 2 | 3 << 8);
+    REQUIRE((world.read_register(dma::irq_enable) == (2 | 3 << 8)));
+    for (int round = 0; round < 50; ++round) { // several times around the ring
+        REQUIRE_FALSE(arrive(3, context));
+        REQUIRE_FALSE(arrive(3, context));
+        REQUIRE(arrive(3, context)); // the third
+        consume(1);
+        REQUIRE_FALSE(world.irq());
+        REQUIRE(arrive(2, context)); // a REPLY, though it is placed
+        consume(2);
+        REQUIRE(world.irq()); // it waits still
+        consume(1);
+        REQUIRE_FALSE(world.irq());
+        REQUIRE(arrive(3, 1)); // no context
+        consume(1);
+    }
+    REQUIRE_FALSE(arrive(3, context));
+    world.write_register(dma::irq_enable, 2);
+    REQUIRE(world.irq());
+    world.write_register(dma::irq_enable, 2 | 1 << 8);
+    REQUIRE(world.irq());
+}

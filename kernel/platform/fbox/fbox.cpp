@@ -53,7 +53,7 @@ bool FBox::start() {
         g_soft.start();
     }
     dma(hw::dma::control) = 3;
-    dma(hw::dma::irq_enable) = 3; // received frames; sent ones are looked at with them, or when the time comes
+    enable_interrupts();
     return true;
 }
 
@@ -75,10 +75,9 @@ AMOEBOX_HOT void FBox::send(const rpc::BasicSend<Buffer>& frame) {
         } else {
             const std::uint32_t at = frame.buffer->address + frame.offset;
             const Space& space = frame.buffer->process->space;
-            start = address(space.find(at, Access::read));
-            if (start == 0) { // cannot be: buffers were checked and stay mapped; the DMA refuses address 0
-                start = 0;
-            } else if ((at & (k_page - 1)) + frame.length > k_page) {
+            start = address(
+                space.find(at, Access::read)); // buffers were checked and stay mapped; address 0 the DMA refuses
+            if ((at & (k_page - 1)) + frame.length > k_page) {
                 pages[1] = address(space.find(at + frame.length - 1, Access::read)) & ~(k_page - 1);
             }
         }

@@ -54,7 +54,7 @@ class FBox {
         ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0);
         if (more && !held_ && wanted()) [[unlikely]] {
             held_ = true;
-            arch::reg(hw::dma::base, hw::dma::irq_enable) = 2;
+            enable_interrupts();
             return true;
         }
         return false;
@@ -66,8 +66,15 @@ class FBox {
             return false;
         }
         held_ = false;
-        arch::reg(hw::dma::base, hw::dma::irq_enable) = 3;
+        enable_interrupts();
         return true;
+    }
+    // So many frames that the DMA has placed may wait together (0: not any).
+    void gather(unsigned frames) {
+        if (frames != gather_) [[unlikely]] {
+            gather_ = frames;
+            enable_interrupts();
+        }
     }
 
     // Commands.
@@ -84,6 +91,9 @@ class FBox {
     static constexpr std::uint16_t k_no_cookie = 0xFFFF;
     static constexpr std::uint16_t k_strangers = 1; // frames of ring 0 at a time
     static constexpr unsigned k_inline_pages = 9;   // page list entries that a context has of its own: 32 KB
+
+    // Of received frames: sent ones are looked at with them, or when the time comes.
+    void enable_interrupts() { arch::reg(hw::dma::base, hw::dma::irq_enable) = (held_ ? 2U : 3U) | gather_ << 8; }
 
     // The fates of the frames that the DMA is done with.
     template <class Engine>
@@ -104,6 +114,7 @@ class FBox {
     template <class Engine>
     void ring(Engine& engine, unsigned number, std::uint16_t head) {
         std::uint16_t tail = tails_[number];
+        engine.read_clock();
         do {
             if (tail % hw::rx_ring == 0) [[unlikely]] {
                 arch::flush_data_cache();
@@ -116,8 +127,8 @@ class FBox {
             if (!soft_ || soft_receive({bytes, slot[hw::rx_word_bytes]}, status)) [[likely]] {
                 engine.frame(bytes, status);
             }
-            arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
         } while (tail != head);
+        arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
     }
     // The box is missing (soft.hpp): true if the frame is for the engine.  Its answer, if it has one, is sent.
     bool soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status);
@@ -144,6 +155,7 @@ class FBox {
     std::uint16_t tx_seen_ = 0;
     bool soft_ = false;
     bool held_ = false;
+    unsigned gather_ = 0;
     std::uint8_t awaited_ = 0; // frames sent whose fate the engine wants to know and has not been told
     std::array<std::uint16_t, 2> tails_{};
     std::uint64_t epoch_ = 0;

@@ -49,8 +49,10 @@ void move(std::string_view what, std::uint32_t from, std::string_view control_na
     }
     Answer found = ask(mover, Ask::sleep);
     if (is_remote() && from != board && pause == 0) {
-        // The request went out unasked to a place just heard of.  That it is not there proves nothing: unknown, then found.
-        report("moved-under-a-request", "RPC_FAILURE", found.verdict());
+        // If the place was just heard of the request went out unasked, and that it is not there proves nothing: unknown.  Else
+        // it was asked first.
+        const std::string_view verdict = found.verdict();
+        report("moved-under-a-request", "true", verdict == "RPC_FAILURE" || verdict == "OK" ? "true" : verdict);
         found = ask(mover, Ask::sleep);
     }
     report(what, "OK", found.verdict());
