@@ -164,9 +164,9 @@ module fbox #(
     wire        frame_valid, frame_ready, frame_last, unused_frame_busy;
     wire  [7:0] frame_data;
     fbox_frame_buffer buffer (
-        .clk_i(clk_i), .rst_i(closed), .write_i(parser_write || f_write),
-        .write_slot_i(parser_write ? parser_slot : f_slot), .write_word_i(parser_write ? parser_word : f_word),
-        .write_data_i(parser_write ? parser_data : {2'b00, f_data}), .start_i(send_ready), .start_slot_i(send_slot),
+        .clk_i(clk_i), .rst_i(closed), .write_i(parser_write || (f_write && !parser_writing)),
+        .write_slot_i(parser_writing ? parser_slot : f_slot), .write_word_i(parser_writing ? parser_word : f_word),
+        .write_data_i(parser_writing ? parser_data : {2'b00, f_data}), .start_i(send_ready), .start_slot_i(send_slot),
         .busy_o(unused_frame_busy), .finish_o(sent), .valid_o(frame_valid), .ready_i(frame_ready), .data_o(frame_data),
         .last_o(frame_last)
     );
@@ -198,7 +198,7 @@ module fbox #(
     fbox_ingress #(.PORT_BYTES(PORT_BYTES)) ingress (
         .clk_i(clk_i), .rst_i(closed), .wire_rst_i(rst_i), .counting_i(counting), .nrx_valid_i(nrx_valid_i),
         .nrx_data_i(nrx_data_i), .nrx_last_i(nrx_last_i), .nrx_bad_i(nrx_bad_i), .own_index_o(own_ingress_index),
-        .own_byte_i(own_ingress), .hrx_valid_o(ingress_valid), .hrx_ready_i(hrx_ready_i && pass), .hrx_data_o(hrx_data_o),
+        .own_byte_i(own_ingress), .hrx_valid_o(ingress_valid), .hrx_ready_i(hrx_ready_i), .hrx_data_o(hrx_data_o),
         .hrx_last_o(hrx_last_o), .hrx_tag_o(hrx_tag_o), .hrx_entry_o(hrx_entry_o), .hrx_done_i(hrx_done_i),
         .a_shift_o(a_shift), .a_byte_o(a_byte), .a_start_o(a_start), .a_done_i(a_done), .a_service_i(a_service),
         .a_transaction_i(a_transaction), .a_entry_i(a_entry), .a_tag_i(a_tag), .keep_o(keep), .keep_byte_o(keep_byte),

@@ -99,19 +99,22 @@ module fbox_answer #(
     wire [7:0] serial_byte = life_count_q[2] ? 8'd0 : serial_q[{life_count_q[1:0], 3'd0} +: 8];
     wire [8:0] life_sum = {1'b0, own_byte_i} + {1'b0, serial_byte} + {8'd0, carry_q};
     wire [7:0] life_byte = here_sent_q ? life_sum[7:0] : 8'd0;
+    reg        life_write_q;                 // one cycle late: the sum is
+    reg  [2:0] life_place_q;
+    reg  [7:0] life_byte_q;
 
     wire first, destination, source, ethertype, version, kind, flags, hops, board, length, reply, port, transaction;
     wire total, offset, epoch, life_field, data, field_end;
-    wire unused_first, unused_signature, unused_message;
+    wire unused_first, unused_secret, unused_signature, unused_message;
     wire advance;                            // the pipeline moves: its stages are position, byte sources, one for the memory, output
     wire step = state_q == S_FRAME && advance && !all_q;
     wire step_last = data && body_q == PORT_BYTES - 1;
     fbox_fields #(.PORT_BYTES(PORT_BYTES)) fields (
-        .clk_i(clk_i), .rst_i(rst_i || state_q == S_LIFE), .step_i(step), .last_i(step_last), .message_i(1'b0),
+        .clk_i(clk_i), .rst_i(rst_i || state_q == S_LIFE), .step_i(step), .last_i(1'b0), .message_i(1'b0),
         .first_o(first), .destination_o(destination), .source_o(source), .ethertype_o(ethertype), .version_o(version),
         .kind_o(kind), .flags_o(flags), .hops_o(hops), .board_o(board), .length_o(length), .reply_o(reply), .port_o(port),
         .transaction_o(transaction), .total_o(total), .offset_o(offset), .epoch_o(epoch), .life_o(life_field),
-        .signature_o(unused_signature), .message_o(unused_message), .data_o(data), .end_o(field_end)
+        .signature_o(unused_signature), .secret_o(unused_secret), .message_o(unused_message), .data_o(data), .end_o(field_end)
     );
     assign unused_first = first || flags || hops || reply || offset;
 
@@ -186,7 +189,10 @@ module fbox_answer #(
                 out_valid_q    <= late_valid_q;
             end
         end
-        if (state_q == S_LIFE) life[~life_count_q] <= life_byte;
+        life_write_q <= state_q == S_LIFE;
+        life_place_q <= ~life_count_q;
+        life_byte_q  <= life_byte;
+        if (life_write_q) life[life_place_q] <= life_byte_q;
         if (advance) begin
             source_kept_q <= kept_field;
             source_byte_q <= constant;

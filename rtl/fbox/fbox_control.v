@@ -75,39 +75,62 @@ module fbox_control #(
     reg  [3:0] passed_q;                     // host frames that have begun while the command waited
 
 
-    // ---- Access: four byte cycles, then ready
+    // ---- Access: four byte cycles, one more, then ready
     localparam [1:0] A_IDLE = 2'd0, A_BYTE = 2'd1, A_READY = 2'd2;
     reg  [1:0] access_q;
-    reg  [1:0] byte_q;
+    reg  [2:0] count_q;                      // byte cycles; what was read goes into rdata_q one cycle later
+    wire [1:0] byte_q = count_q[1:0];
+    reg  [7:0] read_q;
     reg [31:0] rdata_q;
     always @(posedge clk_i) begin
         if (port_rst_i) begin
             access_q <= A_IDLE;
-            byte_q   <= 2'd0;
+            count_q  <= 3'd0;
         end else begin
             case (access_q)
                 A_IDLE: if (ctl_valid_i) access_q <= A_BYTE;
                 A_BYTE: begin
-                    byte_q <= byte_q + 2'd1;
-                    if (byte_q == 2'd3) access_q <= A_READY;
+                    count_q <= count_q[2] ? 3'd0 : count_q + 3'd1;
+                    if (count_q[2]) access_q <= A_READY;
                 end
                 default: access_q <= A_IDLE;
             endcase
         end
+        read_q <= read_byte;
         if (port_rst_i) rdata_q <= 32'd0;
-        else if (access_q == A_BYTE) rdata_q <= {read_byte, rdata_q[31:8]};
+        else if (access_q == A_BYTE) rdata_q <= {read_q, rdata_q[31:8]};
     end
     assign ctl_ready_o = access_q == A_READY;
     assign ctl_rdata_o = rdata_q;
 
-    wire       accessing = access_q == A_BYTE;
-    wire [5:0] address = ctl_addr_i;
+    wire       accessing = access_q == A_BYTE && !count_q[2];
+    // What the access is, decided as it begins; a write of OPERAND or COMMAND to a busy box is nothing.
+    reg at_id_q, at_version_q, at_status_q, at_epoch_high_q, at_epoch_low_q, at_mac_high_q, at_mac_low_q, at_result_q,
+        at_serial_q, at_counter_select_q, at_counter_q, at_operand_q, at_command_q, at_value_q;
+    always @(posedge clk_i) begin
+        at_id_q             <= ctl_addr_i == `AMB_FBOX_ID;
+        at_version_q        <= ctl_addr_i == `AMB_FBOX_VERSION;
+        at_status_q         <= ctl_addr_i == `AMB_FBOX_STATUS;
+        at_epoch_high_q     <= ctl_addr_i == `AMB_FBOX_EPOCH_HIGH;
+        at_epoch_low_q      <= ctl_addr_i == `AMB_FBOX_EPOCH_LOW;
+        at_mac_high_q       <= ctl_addr_i == `AMB_FBOX_MAC_HIGH;
+        at_mac_low_q        <= ctl_addr_i == `AMB_FBOX_MAC_LOW;
+        at_result_q         <= ctl_addr_i == `AMB_FBOX_RESULT;
+        at_serial_q         <= ctl_addr_i == `AMB_FBOX_SERIAL;
+        if (access_q == A_IDLE) begin
+            at_operand_q <= ctl_addr_i == `AMB_FBOX_OPERAND && ctl_write_i && idle;
+            at_command_q <= ctl_addr_i == `AMB_FBOX_COMMAND && ctl_write_i && idle;
+            at_value_q   <= ctl_addr_i == `AMB_FBOX_VALUE && !ctl_write_i && value_q;
+        end
+        at_counter_select_q <= ctl_addr_i == `AMB_FBOX_COUNTER_SELECT;
+        at_counter_q        <= ctl_addr_i == `AMB_FBOX_COUNTER;
+    end
     wire [7:0] write_byte = ctl_wdata_i[{byte_q, 3'd0} +: 8];
     wire       idle;                         // no command is being carried out, and the box is open
-    wire       write_operand = accessing && ctl_write_i && idle && address == `AMB_FBOX_OPERAND;
-    wire       write_command = accessing && ctl_write_i && idle && address == `AMB_FBOX_COMMAND;
-    wire       write_select = accessing && ctl_write_i && address == `AMB_FBOX_COUNTER_SELECT;
-    wire       read_value = accessing && !ctl_write_i && value_q && address == `AMB_FBOX_VALUE;
+    wire       write_operand = accessing && at_operand_q;
+    wire       write_command = accessing && at_command_q;
+    wire       write_select = accessing && ctl_write_i && at_counter_select_q;
+    wire       read_value = accessing && at_value_q;
 
     // ---- Operand or value; place_q: which of its bytes the next access byte is
     reg [BITS-1:0] register_q;
@@ -121,32 +144,21 @@ module fbox_control #(
     always @* begin
         own_index = {2'b10, ~byte_q};
         read_byte = 8'd0;
-        if (!ctl_write_i) begin
-            case (address)
-                `AMB_FBOX_ID: read_byte = ID[{byte_q, 3'd0} +: 8];
-                `AMB_FBOX_VERSION: read_byte = byte_q == 2'd0 ? `AMB_VERSION : byte_q == 2'd1 ? {4'd0, BYTES} : 8'd0;
-                `AMB_FBOX_STATUS: read_byte = byte_q == 2'd0 ? {6'd0, command_q != C_IDLE, !rst_i} : 8'd0;
-                `AMB_FBOX_EPOCH_HIGH: read_byte = own_byte_i;
-                `AMB_FBOX_EPOCH_LOW: begin
-                    own_index = {2'b11, ~byte_q};
-                    read_byte = own_byte_i;
-                end
-                `AMB_FBOX_MAC_HIGH: begin
-                    own_index = {3'b000, ~byte_q[0]};
-                    read_byte = byte_q[1] ? 8'd0 : own_byte_i;
-                end
-                `AMB_FBOX_MAC_LOW: begin
-                    own_index = 4'd5 - {2'd0, byte_q};
-                    read_byte = own_byte_i;
-                end
-                `AMB_FBOX_RESULT: read_byte = byte_q == 2'd0 ? {5'd0, result_q} : byte_q == 2'd1 ? result_entry_q : 8'd0;
-                `AMB_FBOX_SERIAL: read_byte = serial_q[{byte_q, 3'd0} +: 8];
-                `AMB_FBOX_VALUE: read_byte = value_q && place_q < BYTES ? register_q[BITS-1-:8] : 8'd0;
-                `AMB_FBOX_COUNTER_SELECT: read_byte = byte_q == 2'd0 ? {3'd0, select_q} : 8'd0;
-                `AMB_FBOX_COUNTER: read_byte = counter_value_i[{byte_q, 3'd0} +: 8];
-                default: read_byte = 8'd0;
-            endcase
-        end
+        if (at_epoch_low_q) own_index = {2'b11, ~byte_q};
+        if (at_mac_high_q) own_index = {3'b000, ~byte_q[0]};
+        if (at_mac_low_q) own_index = 4'd5 - {2'd0, byte_q};
+        // Several of these never hold at once.
+        if (!ctl_write_i)
+            read_byte = ({8{at_id_q}} & ID[{byte_q, 3'd0} +: 8]) |
+                        ({8{at_version_q && byte_q == 2'd0}} & `AMB_VERSION) | ({8{at_version_q && byte_q == 2'd1}} & {4'd0, BYTES}) |
+                        ({8{at_status_q && byte_q == 2'd0}} & {6'd0, command_q != C_IDLE, !rst_i}) |
+                        ({8{at_epoch_high_q || at_epoch_low_q || at_mac_low_q || (at_mac_high_q && !byte_q[1])}} & own_byte_i) |
+                        ({8{at_result_q && byte_q == 2'd0}} & {5'd0, result_q}) |
+                        ({8{at_result_q && byte_q == 2'd1}} & result_entry_q) |
+                        ({8{at_serial_q}} & serial_q[{byte_q, 3'd0} +: 8]) |
+                        ({8{at_value_q && place_q < BYTES}} & register_q[BITS-1-:8]) |
+                        ({8{at_counter_select_q && byte_q == 2'd0}} & {3'd0, select_q}) |
+                        ({8{at_counter_q}} & counter_value_i[{byte_q, 3'd0} +: 8]);
     end
     assign own_index_o = own_index;
 
@@ -245,7 +257,9 @@ module fbox_control #(
     assign arm_transaction_o = transaction_q;
     assign arm_tag_o = tag_q;
     assign arm_owner_o = owner_q;
-    assign sweep_start_o = (clearing && cleared && is_disarm) || (command_q == C_DRAIN && drain_done_i);
+    reg sweep_start_q;
+    always @(posedge clk_i) sweep_start_q <= !rst_i && ((clearing && cleared && is_disarm) || (command_q == C_DRAIN && drain_done_i));
+    assign sweep_start_o = sweep_start_q;
     assign sweep_free_o = command_q == C_FREE;
     assign sweep_owner_o = operation_q[0];
     assign sweep_which_o = operation_q[0] ? owner_q : entry_q;

@@ -1,4 +1,4 @@
-// 32-bit counters in one memory.  An event sets a bit; the bits are served one after another, four cycles each, those of
+// 32-bit counters in one memory.  An event sets a bit; the bits are served one after another, five cycles each, those of
 // ingress (which cannot wait) before those of egress (which waits for pending_o where events could follow too closely).
 // Events of a frame from the wire: two, and frames begin at least 17 cycles after one another.
 `default_nettype none
@@ -21,16 +21,17 @@ module fbox_counters (
     reg  [`AMB_COUNTERS-1:0] pending_q, reversed, served;
     wire [`AMB_COUNTERS-1:0] lowest = reversed & (~reversed + ONE);
     reg                [4:0] number_q;               // what is being served; while clearing, what is being cleared
-    reg                [1:0] step_q;                 // 0 choose (and write the one before), 1 read, 2 wait, 3 add
-    reg                [4:0] choice;
-    wire                     choose = step_q == 2'd0 && pending_q != NONE;
+    reg                [2:0] step_q;                 // 0 choose (and write the one before), 1 encode, 2 read, 3 wait, 4 add
+    reg  [`AMB_COUNTERS-1:0] chosen_q;
+    reg                [4:0] choice;                 // its number
+    wire                     choose = step_q == 3'd0 && pending_q != NONE;
     integer i;
     always @* begin
         choice = 5'd0;
         for (i = 0; i < `AMB_COUNTERS; i = i + 1) begin
             reversed[i] = pending_q[`AMB_COUNTERS-1-i];
             served[i]   = choose && lowest[`AMB_COUNTERS-1-i];
-            choice      = choice | (i[4:0] & {5{lowest[`AMB_COUNTERS-1-i]}});
+            choice      = choice | (i[4:0] & {5{chosen_q[i]}});
         end
     end
 
@@ -42,11 +43,11 @@ module fbox_counters (
     reg        show_q, show2_q;
     always @(posedge clk_i) begin
         if (write_q) values[number_q] <= sum_q;
-        read_q  <= values[step_q == 2'd1 ? number_q : select_i];
+        read_q  <= values[step_q == 3'd2 ? number_q : select_i];
         old_q   <= read_q;
         if (clear_i) sum_q <= 32'd0;
         else sum_q <= old_q + 32'd1;
-        show_q  <= !write_q && step_q != 2'd1;
+        show_q  <= !write_q && step_q != 3'd2;
         show2_q <= show_q;
         if (show2_q) value_q <= old_q;
     end
@@ -54,14 +55,15 @@ module fbox_counters (
     always @(posedge clk_i) begin
         if (rst_i || clear_i) begin
             pending_q <= NONE;
-            step_q    <= 2'd0;
+            step_q    <= 3'd0;
         end else begin
             pending_q <= (pending_q & ~served) | event_i;
-            step_q    <= step_q != 2'd0 || choose ? step_q + 2'd1 : 2'd0;
+            step_q    <= step_q[2] ? 3'd0 : step_q != 3'd0 || choose ? step_q + 3'd1 : 3'd0;
         end
-        write_q <= clear_i || (!rst_i && step_q == 2'd3);
+        chosen_q <= served;
+        write_q  <= clear_i || (!rst_i && step_q == 3'd4);
         if (clear_i) number_q <= number_q + 5'd1;
-        else if (choose) number_q <= choice;
+        else if (step_q == 3'd1) number_q <= choice;
     end
     assign counting_o = !rst_i && !clear_i;
     assign pending_o = pending_q;

