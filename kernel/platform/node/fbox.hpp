@@ -5,7 +5,8 @@
 #include <cstdint>
 
 #include "kernel/defences.hpp"
-#include "kernel/platform/fbox/soft.hpp"
+#include "kernel/platform/platform.hpp"
+#include "kernel/platform/soft/soft.hpp"
 #include "kernel/thread.hpp"
 
 namespace amoebox::kernel {
@@ -28,7 +29,7 @@ class FBox {
     }
     void send(const rpc::BasicSend<Buffer>& frame);
     std::uint16_t tx_head() const { return tx_head_; }
-    std::uint16_t tx_done() const { return static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::tx_done)); }
+    std::uint16_t tx_done() const { return static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::tx_done)); }
 
     // Hands over what has happened, in the order that the engine asks for.  Strangers can fill ring 0 (flood-armed): it is
     // looked at a little at a time, and where `wanted()` says that a thread wants the processor, the rest waits, without its
@@ -36,7 +37,7 @@ class FBox {
     // true: it has begun to hold strangers back.
     template <class Engine, class Wanted>
     bool poll(Engine& engine, Wanted wanted) {
-        const auto head1 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx1_head));
+        const auto head1 = static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::rx1_head));
         if (awaited_ != 0 || static_cast<std::uint16_t>(tx_head_ - tx_seen_) > hw::tx_ring / 2) {
             report_sent(engine);
         }
@@ -46,7 +47,7 @@ class FBox {
         if (held_ && wanted()) [[unlikely]] {
             return false;
         }
-        const auto head0 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx0_head));
+        const auto head0 = static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::rx0_head));
         if (tails_[0] == head0) {
             return false;
         }
@@ -54,7 +55,7 @@ class FBox {
         ring(engine, 0, more ? static_cast<std::uint16_t>(tails_[0] + k_strangers) : head0);
         if (more && !held_ && wanted()) [[unlikely]] {
             held_ = true;
-            arch::reg(hw::dma::base, hw::dma::irq_enable) = 2;
+            platform::reg(hw::dma::base, hw::dma::irq_enable) = 2;
             return true;
         }
         return false;
@@ -66,7 +67,7 @@ class FBox {
             return false;
         }
         held_ = false;
-        arch::reg(hw::dma::base, hw::dma::irq_enable) = 3;
+        platform::reg(hw::dma::base, hw::dma::irq_enable) = 3;
         return true;
     }
 
@@ -93,7 +94,7 @@ class FBox {
             if (const std::uint16_t cookie = cookies_[index]; cookie != k_no_cookie) {
                 --awaited_;
                 const std::uint32_t status =
-                    soft_ ? g_soft.status(index) : arch::uncached(descriptors_[index].data())[hw::tx_word_status];
+                    soft_ ? soft_status_[index] : platform::uncached(descriptors_[index].data())[hw::tx_word_status];
                 engine.sent(cookie, static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8));
             }
         }
@@ -106,7 +107,7 @@ class FBox {
         std::uint16_t tail = tails_[number];
         do {
             if (tail % hw::rx_ring == 0) [[unlikely]] {
-                arch::flush_data_cache();
+                platform::flush_data_cache();
             }
             const std::uint32_t* slot = g_rings[number][tail % hw::rx_ring].data();
             asm volatile("" ::: "memory");
@@ -116,25 +117,28 @@ class FBox {
             if (!soft_ || soft_receive({bytes, slot[hw::rx_word_bytes]}, status)) [[likely]] {
                 engine.frame(bytes, status);
             }
-            arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
+            platform::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
         } while (tail != head);
     }
-    // The box is missing (soft.hpp): true if the frame is for the engine.  Its answer, if it has one, is sent.
+    // The box is missing (soft.hpp).
+    void soft_start();
+    void soft_send(std::uint32_t index, const rpc::BasicSend<Buffer>& frame);
+    // true: the frame is for the engine.  Its answer, if it has one, is sent.
     bool soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status);
     void wait() const {
-        while ((arch::reg(hw::fbox::base, hw::fbox::status) & 2) != 0) {
+        while ((platform::reg(hw::fbox::base, hw::fbox::status) & 2) != 0) {
         }
     }
     void operand(const std::uint32_t* words) {
         wait();
         for (std::size_t i = 0; i < rpc::GetPort4::k_words; ++i) {
-            arch::reg(hw::fbox::base, hw::fbox::operand) = words[i];
+            platform::reg(hw::fbox::base, hw::fbox::operand) = words[i];
         }
     }
     rpc::PutPort4 value() {
         rpc::PutPort4 port;
         for (std::uint32_t& word : port.word) {
-            word = arch::reg(hw::fbox::base, hw::fbox::value);
+            word = platform::reg(hw::fbox::base, hw::fbox::value);
         }
         port.word.back() &= 0xFFFF;
         return port;
@@ -153,6 +157,7 @@ class FBox {
     std::array<std::array<std::uint32_t, 2>, hw::tx_ring> pages_{};
     std::array<std::array<std::uint32_t, k_inline_pages>, hw::contexts> lists_{};
     std::array<void*, hw::contexts> list_pages_{};
+    std::array<std::uint32_t, hw::tx_ring> soft_status_{};
 };
 
 } // namespace amoebox::kernel
