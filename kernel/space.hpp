@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "kernel/arch/riscv/sv32.hpp"
+#include "sv32.hpp"
 #include "kernel/limits.hpp"
 #include "kernel/pages.hpp"
 

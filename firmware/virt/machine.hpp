@@ -18,7 +18,8 @@ inline void put(std::uint8_t byte) {
     uart[0] = byte;
 }
 
-// From the device tree that QEMU leaves in memory: the size in `reg` of the node "memory@...".
+// From the device tree that QEMU leaves at the end of memory, which is left to it: the size in `reg` of the node "memory@...".
+inline constexpr std::uint32_t k_tree_room = 0x0040'0000;
 inline std::uint32_t ram_bytes(std::uint32_t device_tree) {
     const auto* const tree = reinterpret_cast<const std::uint32_t*>(device_tree);
     const auto at = [&](std::uint32_t word) { return __builtin_bswap32(tree[word]); };
@@ -36,7 +37,7 @@ inline std::uint32_t ram_bytes(std::uint32_t device_tree) {
             word += static_cast<std::uint32_t>(name.size()) / 4 + 1;
         } else if (token == k_property) {
             if (in_memory && std::string_view(names + at(word + 1)) == "reg") {
-                return at(word + 5); // two words of address, two of size
+                return at(word + 5) - k_tree_room; // two words of address, two of size
             }
             word += 2 + (at(word) + 3) / 4;
         } else if (token == k_end) {

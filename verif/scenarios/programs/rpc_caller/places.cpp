@@ -50,8 +50,11 @@ void move(std::string_view what, std::uint32_t from, std::string_view control_na
     Answer found = ask(mover, Ask::sleep);
     if (is_remote() && from != board && pause == 0) {
         // The request went out unasked to a place just heard of.  That it is not there proves nothing: unknown, then found.
-        report("moved-under-a-request", "RPC_FAILURE", found.verdict());
-        found = ask(mover, Ask::sleep);
+        const bool by_another_way = patience() != 0 && found.verdict() == "OK";
+        report("moved-under-a-request", by_another_way ? "OK" : "RPC_FAILURE", found.verdict());
+        if (!by_another_way) {
+            found = ask(mover, Ask::sleep);
+        }
     }
     report(what, "OK", found.verdict());
     report("where-it-is", board, found.board);
