@@ -1,6 +1,7 @@
 #!/bin/sh
 # What a person gave to `make run` in SEED, THREADS, SCENARIO, PLATFORM and FILE: a mistake is refused before anything is built.
 set -u
+PLATFORM=${PLATFORM:-node}
 refuse() {
     echo "make run: $*" >&2
     exit 2

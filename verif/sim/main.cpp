@@ -459,7 +459,7 @@ int run_all(const Options& options, const Scenario& scenario) {
             continue;
         }
         if (kind.clock) { // a host that has other things to do is no error
-            run.cycles = run.cycles * 4 + k_patience;
+            run.cycles = kind.endless ? ~Cycle{0} / 2 : run.cycles * 4 + k_patience;
         }
         auto outcome = Session(options, scenario, run).go(*variables);
         if (!outcome) {

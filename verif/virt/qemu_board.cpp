@@ -59,9 +59,10 @@ void QemuBoard::spawn() {
                        static_cast<ssize_t>(setup_.image.size());
     std::vector<std::string> words = {
         k_qemu, "-M", "virt", "-m", fmt::format("{}M", (setup_.ram_bytes >> 20) + k_tree_megabytes), "-display", "none", "-nodefaults",
-        "-no-user-config", "-serial", "stdio", "-S", "-icount", "shift=2,sleep=on",
+        "-no-user-config", "-serial", "stdio", "-S",
         "-chardev", fmt::format("socket,id=monitor,fd={}", k_child_monitor), "-mon", "chardev=monitor,mode=control",
         "-bios", firmware_, "-device", fmt::format("loader,file=/dev/fd/{},addr={:#x},force-raw=on", k_child_image, k_image_at),
+        "-device", fmt::format("loader,addr=0x8000fff8,data={},data-len=4", k_rate), // kernel/platform/virt/machine.hpp
         "-global", "virtio-mmio.force-legacy=false",
         "-netdev", fmt::format("dgram,id=network,local.type=fd,local.str={}", k_child_network),
         "-device", fmt::format("virtio-net-device,netdev=network,mac={:02x}:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}", setup_.mac[0],
@@ -126,7 +127,9 @@ void QemuBoard::wait_until_ready() {
 }
 
 void QemuBoard::begin() {
-    say(monitor_, k_continue);
+    if (gdb_.empty()) { // else gdb says when
+        say(monitor_, k_continue);
+    }
 }
 
 void QemuBoard::end() {

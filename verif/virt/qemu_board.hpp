@@ -12,6 +12,10 @@
 
 namespace amoebox::sim {
 
+// A cycle of the boards is a tenth of a microsecond here, five times what it is on the node: what is timed in milliseconds
+// then holds on a busy host, too.
+inline constexpr unsigned k_rate = 1; // cycles in 100 ns
+
 class QemuBoard final : public Board {
   public:
     // `firmware`: an ELF file.  `gdb`: socket on which gdb is waited for before the first instruction; "": nobody does.

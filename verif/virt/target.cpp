@@ -13,7 +13,7 @@ namespace amoebox::sim {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::uint64_t k_nanoseconds = 1'000'000'000 / k_hertz; // of a cycle
+constexpr std::uint64_t k_nanoseconds = 100 / k_rate; // of a cycle
 
 // Of the run under way; its boards register themselves.
 struct Boards {
@@ -58,7 +58,7 @@ Cycle wait(Cycle now, Cycle until) {
 } // namespace
 
 TargetKind target_kind() {
-    return {.platform = "virt", .has_box = false, .patience = 200, .clock = wait};
+    return {.platform = "virt", .has_box = false, .endless = std::getenv("AMOEBOX_GDB") != nullptr, .patience = 100, .clock = wait};
 }
 
 std::expected<std::unique_ptr<Board>, std::string> make_board(BoardSetup setup) {

@@ -88,6 +88,10 @@ def test_many():
     status, output = sim("rpc", "--run", "calls", "--pcap", directory / "rpc.pcapng")
     check(status == 0 and re.search(r"done cases=2\d\d wrong=0", output), "rpc: every case", output[-6000:])
     check((directory / "rpc-calls.pcapng").stat().st_size > 1_000_000, "pcapng of every link")
+    status, output = sim("network")
+    check(status == 0 and "fetched file: 11358 bytes" in output, "network", output[-3000:])
+    status, output = sim("verif/virt/hostile.toml")
+    check(status == 0, "without the box a hostile kernel is believed", output[-3000:])
     for name in ("faults", "crowd"):
         status, output = sim(name)
         good, text = summary(name)

@@ -4,29 +4,6 @@
 
 namespace amoebox::kernel {
 
-namespace virtio {
-
-bool begin(std::uint32_t device, std::uint32_t features) {
-    using platform::reg;
-    constexpr std::uint32_t k_version_1 = 1; // bit 32
-    reg(device + at::status) = 0;
-    reg(device + at::status) = 3; // seen, and there is a driver
-    reg(device + at::device_features_select) = 0;
-    const bool has = (reg(device + at::device_features) & features) == features;
-    reg(device + at::features_select) = 0;
-    reg(device + at::features) = features;
-    reg(device + at::features_select) = 1;
-    reg(device + at::features) = k_version_1;
-    reg(device + at::status) = 11; // agreed
-    return has && (reg(device + at::status) & 8) != 0;
-}
-
-void go(std::uint32_t device) {
-    platform::reg(device + at::status) = 15;
-}
-
-} // namespace virtio
-
 namespace platform {
 
 Devices g_devices;
@@ -53,6 +30,7 @@ std::uint32_t line_of(std::uint32_t virtio_device) {
 
 const char* start() {
     asm volatile("csrw sie, %0" ::"r"(1U << 9 | 1U << 5));
+    begin_time();
     set_alarm(cycle() + 0x7FFF'FFFF);
     for (unsigned i = 0; i < k_virtio_devices; ++i) {
         const std::uint32_t device = k_devices + 0x1000 * (i + 1);

@@ -19,9 +19,25 @@ inline constexpr std::uint32_t magic = 0x00, version = 0x04, device = 0x08, devi
 } // namespace at
 
 // Resets a device and agrees on version 1 and these features of the low word.  False: it does not have them.
-bool begin(std::uint32_t device, std::uint32_t features);
+inline bool begin(std::uint32_t device, std::uint32_t features) {
+    using platform::reg;
+    constexpr std::uint32_t k_version_1 = 1; // bit 32
+    reg(device + at::status) = 0;
+    reg(device + at::status) = 3; // seen, and there is a driver
+    reg(device + at::device_features_select) = 0;
+    const bool has = (reg(device + at::device_features) & features) == features;
+    reg(device + at::features_select) = 0;
+    reg(device + at::features) = features;
+    reg(device + at::features_select) = 1;
+    reg(device + at::features) = k_version_1;
+    reg(device + at::status) = 11; // agreed
+    return has && (reg(device + at::status) & 8) != 0;
+}
+
 // After its queues.
-void go(std::uint32_t device);
+inline void go(std::uint32_t device) {
+    platform::reg(device + at::status) = 15;
+}
 
 // Size entries.  Who fills it says which descriptor a chain begins with; the device says the same when it is done.
 template <unsigned Size>
