@@ -65,7 +65,8 @@ extern "C" [[noreturn]] void kernel_main(const std::uint8_t* image, std::uint32_
     const std::uint32_t image_end = (image_at + g_image.length() + k_page - 1) & ~(k_page - 1);
     // The nearest pages are given first: they share the kernel's translation.
     g_pages.add(image_end, ram_end);
-    g_pages.add((reinterpret_cast<std::uint32_t>(__kernel_end) + k_page - 1) & ~(k_page - 1), platform::k_ram_base + image::k_firmware_ram);
+    g_pages.add((reinterpret_cast<std::uint32_t>(__kernel_end) + k_page - 1) & ~(k_page - 1),
+                platform::k_ram_base + image::k_firmware_ram);
     make_kernel_space(ram_bytes);
     arch::use_space(g_kernel_root);
     if (const char* const lack = platform::start(); lack != nullptr) {

@@ -442,8 +442,8 @@ int run_all(const Options& options, const Scenario& scenario) {
     bool found = options.only.empty();
     const TargetKind kind = target_kind();
     const auto refuse = [&](std::string_view what, const Run& run) {
-        fmt::print(stderr, "{}: {} needs {}, which platform {} does not have: make run SCENARIO={}\n", scenario.file, what,
-                   run.needs == "box" ? "the F-box" : "exact time", kind.platform, scenario.name);
+        fmt::print(stderr, "{}: {} needs {}, which platform {} does not have: make run SCENARIO={}\n", scenario.file,
+                   what, run.needs == "box" ? "the F-box" : "exact time", kind.platform, scenario.name);
     };
     if (std::ranges::all_of(scenario.runs, [&](const Run& run) { return lacks(run, kind); })) {
         refuse("the scenario", scenario.runs.front());

@@ -334,7 +334,7 @@ Expect read_expect(const TomlLayers& in, const std::vector<BoardPlan>& boards) {
     return expect;
 }
 
-constexpr std::initializer_list<std::string_view> k_of_run = {"name", "text", "needs",  "cycles",  "end",    "switch",
+constexpr std::initializer_list<std::string_view> k_of_run = {"name",  "text", "needs", "cycles", "end",     "switch",
                                                               "fault", "step", "type",  "expect", "defence", "board"};
 
 Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& root, const toml::table* own) {

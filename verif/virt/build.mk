@@ -5,7 +5,7 @@ $(eval $(call link_,$(B)/bin/sim_virt,,$(sim_objects) $(virt_objects)))
 
 VIRT_TEST := $(B)/bin/sim_virt $(B)/bin/mkimage $(B)/target/virt/firmware.elf $(patsubst %,$(B)/target/virt/%.elf,kernel kernel-no-software-f kernel-no-quota thief) \
   $(patsubst %,$(B)/target/%.elf,hello sh echo trespass threads local fuzzcalls rpc_subject rpc_caller crowd_member fault_ledger fault_teller prey_server prey_client local_thief file fetch)
-$(foreach g,one many ends,$(eval $(call test,virt_$(g),120,$(VIRT_TEST),$(PYTHON) verif/virt/virt_test.py $(B) $(g))))
+$(foreach g,one many ends,$(eval $(call test,virt_$(g),300,$(VIRT_TEST),$(PYTHON) verif/virt/virt_test.py $(B) $(g))))
 
 # The thief without a box: its own board, everything else as on the node.
 $(eval $(call target_objects,virt_thief,verif/thief/start.S $(filter-out %/board.cpp,$(wildcard verif/thief/*.cpp)) $(filter-out %/dma.cpp %/hardware.cpp %/leftovers.cpp,$(wildcard verif/thief/attacks/*.cpp)) verif/virt/thief_board.cpp,\

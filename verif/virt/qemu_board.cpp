@@ -55,20 +55,44 @@ void QemuBoard::spawn() {
     pair_of(SOCK_DGRAM, network_, network);
     pair_of(SOCK_STREAM, monitor_, monitor);
     const int image = memfd_create("image", MFD_CLOEXEC);
-    const bool whole = write(image, setup_.image.data(), setup_.image.size()) ==
-                       static_cast<ssize_t>(setup_.image.size());
+    const bool whole =
+        write(image, setup_.image.data(), setup_.image.size()) == static_cast<ssize_t>(setup_.image.size());
     std::vector<std::string> words = {
-        k_qemu, "-M", "virt", "-m", fmt::format("{}M", (setup_.ram_bytes >> 20) + k_tree_megabytes), "-display", "none", "-nodefaults",
-        "-no-user-config", "-serial", "stdio", "-S",
-        "-chardev", fmt::format("socket,id=monitor,fd={}", k_child_monitor), "-mon", "chardev=monitor,mode=control",
-        "-bios", firmware_, "-device", fmt::format("loader,file=/dev/fd/{},addr={:#x},force-raw=on", k_child_image, k_image_at),
-        "-device", fmt::format("loader,addr=0x8000fff8,data={},data-len=4", k_rate), // kernel/platform/virt/machine.hpp
-        "-global", "virtio-mmio.force-legacy=false",
-        "-netdev", fmt::format("dgram,id=network,local.type=fd,local.str={}", k_child_network),
-        "-device", fmt::format("virtio-net-device,netdev=network,mac={:02x}:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}", setup_.mac[0],
-                               setup_.mac[1], setup_.mac[2], setup_.mac[3], setup_.mac[4], setup_.mac[5]),
-        "-object", "rng-builtin,id=entropy", "-device", "virtio-rng-device,rng=entropy",
-        "-seed", std::to_string(static_cast<std::uint32_t>(draw(setup_.seed, Use::entropy, who(setup_.name), lives_++)))};
+        k_qemu,
+        "-M",
+        "virt",
+        "-m",
+        fmt::format("{}M", (setup_.ram_bytes >> 20) + k_tree_megabytes),
+        "-display",
+        "none",
+        "-nodefaults",
+        "-no-user-config",
+        "-serial",
+        "stdio",
+        "-S",
+        "-chardev",
+        fmt::format("socket,id=monitor,fd={}", k_child_monitor),
+        "-mon",
+        "chardev=monitor,mode=control",
+        "-bios",
+        firmware_,
+        "-device",
+        fmt::format("loader,file=/dev/fd/{},addr={:#x},force-raw=on", k_child_image, k_image_at),
+        "-device",
+        fmt::format("loader,addr=0x8000fff8,data={},data-len=4", k_rate), // kernel/platform/virt/machine.hpp
+        "-global",
+        "virtio-mmio.force-legacy=false",
+        "-netdev",
+        fmt::format("dgram,id=network,local.type=fd,local.str={}", k_child_network),
+        "-device",
+        fmt::format("virtio-net-device,netdev=network,mac={:02x}:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}", setup_.mac[0],
+                    setup_.mac[1], setup_.mac[2], setup_.mac[3], setup_.mac[4], setup_.mac[5]),
+        "-object",
+        "rng-builtin,id=entropy",
+        "-device",
+        "virtio-rng-device,rng=entropy",
+        "-seed",
+        std::to_string(static_cast<std::uint32_t>(draw(setup_.seed, Use::entropy, who(setup_.name), lives_++)))};
     if (!gdb_.empty()) {
         words.insert(words.end(), {"-gdb", gdb_});
     }
@@ -85,8 +109,8 @@ void QemuBoard::spawn() {
             _exit(127);
         }
         setpgid(0, 0); // Control-C is for the simulator alone
-        const std::array<std::pair<int, int>, 4> moves = {{{console, 0}, {network, k_child_network},
-                                                           {monitor, k_child_monitor}, {image, k_child_image}}};
+        const std::array<std::pair<int, int>, 4> moves = {
+            {{console, 0}, {network, k_child_network}, {monitor, k_child_monitor}, {image, k_child_image}}};
         std::array<int, 4> high{};
         for (std::size_t i = 0; i < moves.size(); ++i) {
             high[i] = fcntl(moves[i].first, F_DUPFD_CLOEXEC, 20);
@@ -211,9 +235,10 @@ bool QemuBoard::has_ended(Cycle now) {
     if (WIFSIGNALED(status)) {
         fault_ = fmt::format("its QEMU was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
     } else if (now == 0) {
-        fault_ = WEXITSTATUS(status) == 127
-                     ? fmt::format("{} is missing; install it as root with: apt-get install --no-install-recommends qemu-system-misc", k_qemu)
-                     : fmt::format("its QEMU did not begin (status {})", WEXITSTATUS(status));
+        fault_ = WEXITSTATUS(status) == 127 ? fmt::format("{} is missing; install it as root with: apt-get install "
+                                                          "--no-install-recommends qemu-system-misc",
+                                                          k_qemu)
+                                            : fmt::format("its QEMU did not begin (status {})", WEXITSTATUS(status));
     }
     powered_off(now, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
     return true;

@@ -58,7 +58,11 @@ Cycle wait(Cycle now, Cycle until) {
 } // namespace
 
 TargetKind target_kind() {
-    return {.platform = "virt", .has_box = false, .endless = std::getenv("AMOEBOX_GDB") != nullptr, .patience = 100, .clock = wait};
+    return {.platform = "virt",
+            .has_box = false,
+            .endless = std::getenv("AMOEBOX_GDB") != nullptr,
+            .patience = 100,
+            .clock = wait};
 }
 
 std::expected<std::unique_ptr<Board>, std::string> make_board(BoardSetup setup) {

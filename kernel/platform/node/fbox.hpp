@@ -29,7 +29,9 @@ class FBox {
     }
     void send(const rpc::BasicSend<Buffer>& frame);
     std::uint16_t tx_head() const { return tx_head_; }
-    std::uint16_t tx_done() const { return static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::tx_done)); }
+    std::uint16_t tx_done() const {
+        return static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::tx_done));
+    }
 
     // Hands over what has happened, in the order that the engine asks for.  Strangers can fill ring 0 (flood-armed): it is
     // looked at a little at a time, and where `wanted()` says that a thread wants the processor, the rest waits, without its

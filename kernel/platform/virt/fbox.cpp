@@ -69,7 +69,8 @@ void FBox::send(const rpc::BasicSend<Buffer>& frame) {
                    frame.length != 0);
     if (frame.length != 0) {
         // In one page or in two.
-        const std::uint32_t at = frame.kernel != nullptr ? address_of(frame.kernel) : frame.buffer->address + frame.offset;
+        const std::uint32_t at =
+            frame.kernel != nullptr ? address_of(frame.kernel) : frame.buffer->address + frame.offset;
         const std::uint32_t here =
             frame.kernel != nullptr ? frame.length : std::min(frame.length, k_page - (at & (k_page - 1)));
         const auto place = [&](std::uint32_t address) {

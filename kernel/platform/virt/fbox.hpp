@@ -85,7 +85,7 @@ class FBox {
     std::uint32_t counter(std::uint32_t which) const { return g_soft.counter(which); }
 
   private:
-    static constexpr unsigned k_device_header = 12; // virtio's own, before each frame
+    static constexpr unsigned k_device_header = 12;              // virtio's own, before each frame
     static constexpr unsigned k_header_at = 2 + k_device_header; // so that the fields are on words (lib/rpc/wire.hpp)
     static constexpr unsigned k_slot_at = hw::rx_slot_frame - k_device_header;
     static constexpr unsigned k_pieces = 4; // descriptors of each frame in the send queue

@@ -10,10 +10,10 @@ Devices g_devices;
 
 namespace {
 
-constexpr std::uint32_t k_uart_data = k_devices, k_uart_interrupts = k_devices + 1,
-                        k_uart_status = k_devices + 5;
+constexpr std::uint32_t k_uart_data = k_devices, k_uart_interrupts = k_devices + 1, k_uart_status = k_devices + 5;
 constexpr std::uint32_t k_uart_line = 10; // virtio device n of 8 has line n + 1
-constexpr std::uint32_t k_enabled = k_plic + 0x2080, k_threshold = k_plic + 0x20'1000, k_claim = k_threshold + 4; // S-mode
+constexpr std::uint32_t k_enabled = k_plic + 0x2080, k_threshold = k_plic + 0x20'1000,
+                        k_claim = k_threshold + 4; // S-mode
 constexpr unsigned k_virtio_devices = 8;
 
 bool g_console_wanted = false;

@@ -169,8 +169,8 @@ bool fuzz_image(std::uint64_t seed, unsigned round, Random& random, image::Crc32
         std::ranges::copy(sealed, bytes.begin());
     }
     bytes.shrink_to_fit();
-    const auto checked = image::check(bytes, amoebox::port_bytes, tables, host::k_ram,
-                                      host::k_ram + image::k_kernel_room);
+    const auto checked =
+        image::check(bytes, amoebox::port_bytes, tables, host::k_ram, host::k_ram + image::k_kernel_room);
     if (!checked) {
         if (std::string_view(checked.error()).size() < 10) {
             wrong("a boot image is refused without a reason", seed, round);
