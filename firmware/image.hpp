@@ -18,10 +18,10 @@ namespace amoebox::image {
 
 inline constexpr std::uint32_t k_magic = 0x49'42'4D'41; // "AMBI"
 inline constexpr std::uint32_t k_version = 1;
-inline constexpr std::uint32_t k_address = 0x41000000;      // where whoever loads it puts it
-inline constexpr std::uint32_t k_kernel_base = 0x40000000;  // the kernel's segments go here ...
-inline constexpr std::uint32_t k_kernel_end = 0x40800000;   // ... and not beyond
-inline constexpr std::uint32_t k_firmware_ram = 0x40FF0000; // stack and tables of the firmware, up to the image
+// From the start of RAM, wherever a platform has it.
+inline constexpr std::uint32_t k_kernel_room = 0x0080'0000;  // the kernel's segments go below this
+inline constexpr std::uint32_t k_firmware_ram = 0x00FF'0000; // stack and tables of the firmware, up to the image
+inline constexpr std::uint32_t k_place = 0x0100'0000;        // where whoever loads the image puts it
 
 struct Header {
     std::uint32_t magic;
@@ -196,8 +196,10 @@ class Image {
 };
 
 // `memory`: all there is from the image's first byte on.  The error ends the sentence "the boot image ...".
+// The kernel goes to [kernel_low, kernel_high).
 inline std::expected<Image, const char*> check(std::span<const std::uint8_t> memory, std::uint32_t port_bytes,
-                                               Crc32::Tables& tables) {
+                                               Crc32::Tables& tables, std::uint32_t kernel_low,
+                                               std::uint32_t kernel_high) {
     if (memory.size() < sizeof(Header)) {
         return std::unexpected("is missing");
     }
@@ -245,7 +247,7 @@ inline std::expected<Image, const char*> check(std::span<const std::uint8_t> mem
             return std::unexpected("has a port of the wrong width");
         }
     }
-    if (const auto elf = Elf::parse(image.kernel(), k_kernel_base, k_kernel_end); !elf) {
+    if (const auto elf = Elf::parse(image.kernel(), kernel_low, kernel_high); !elf) {
         return std::unexpected("has a kernel that is no RISC-V executable within the kernel's memory");
     }
     return image;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "gen/registers.hpp"
+#include "kernel/platform/platform.hpp"
 
 namespace amoebox::kernel {
 
@@ -27,11 +27,15 @@ std::uint32_t entry_of(std::uint32_t address, std::uint32_t flags) {
 void make_kernel_space(std::uint32_t ram_bytes) {
     for (std::uint32_t at = 0; at < ram_bytes; at += k_part) {
         // Code is only in the first part.
-        g_kernel_root[(hw::ram_base + at) / k_part] =
-            entry_of(hw::ram_base + at, k_kernel_page | (at == 0 ? arch::k_execute : 0));
-        g_kernel_root[(hw::ram_uncached_base + at) / k_part] = entry_of(hw::ram_uncached_base + at, k_kernel_page);
+        const std::uint32_t part = platform::k_ram_base + at;
+        g_kernel_root[part / k_part] = entry_of(part, k_kernel_page | (at == 0 ? arch::k_execute : 0));
     }
-    g_kernel_root[hw::sys::base / k_part] = entry_of(hw::sys::base & ~(k_part - 1), k_kernel_page);
+    for (const platform::Window& window : platform::k_windows) {
+        for (std::uint32_t at = 0; at < window.bytes; at += k_part) {
+            g_kernel_root[(window.address + at) / k_part] =
+                entry_of((window.physical + at) & ~(k_part - 1), k_kernel_page);
+        }
+    }
 }
 
 bool Space::check(std::uint32_t address, std::uint32_t size, Access access) const {

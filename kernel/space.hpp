@@ -6,9 +6,9 @@
 
 #include <cstdint>
 
-#include "kernel/arch/riscv/sv32.hpp"
 #include "kernel/limits.hpp"
 #include "kernel/pages.hpp"
+#include "sv32.hpp"
 
 namespace amoebox::kernel {
 

@@ -5,6 +5,8 @@
 HELP := \
   "make run        four boards boot, a file crosses the network, a thief gets nothing" \
   "make run SCENARIO=name SEED=n THREADS=n PROFILE=wide|classic FILE=path" \
+  "make run PLATFORM=virt SCENARIO=name       the same on QEMU: docs/platforms.md" \
+  "make debug PLATFORM=virt BOARD=name SCENARIO=name   gdb at the first instruction of that board's kernel" \
   "make shell      a prompt on a simulated board" \
   "make test       everything that must hold; last line 'N passed, N failed'" \
   "make bench      the figures: build/results/bench.json and a table" \
@@ -19,8 +21,10 @@ HELP := \
 help:
 	@printf '%s\n' $(HELP)
 
+include tools/make/platforms.mk
+# What another platform needs is installed when it is asked for.
 setup:
-	@tools/setup/setup.sh
+	@tools/setup/setup.sh $(if $(filter test,$(MAKECMDGOALS)),$(filter-out node,$(PLATFORMS)),$(filter-out node,$(PLATFORM)))
 
 all: setup
 	@$(MAKE) programs

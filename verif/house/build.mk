@@ -7,3 +7,4 @@ endif
 $(eval $(call test,house_nothing_left,600,,verif/house/nothing_left.sh $(PROFILE)))
 $(eval $(call test,house_bad_input,120,build/bin/f $(addprefix $(B)/bin/,mkimage frame_judge frame_fuzz softbox_fuzz loader_fuzz campaign) $(B)/target/kernel.elf,\
   $(PYTHON) verif/house/bad_input_test.py $(B)))
+$(eval $(call test,house_platform,10,,/usr/bin/python3 verif/house/platform_test.py))

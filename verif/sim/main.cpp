@@ -48,6 +48,7 @@ struct Options {
     bool every_cycle = false;
 };
 
+constexpr Cycle k_patience = 20 * k_hertz;
 constexpr int k_failed = 1, k_wrong = 2, k_interrupted = 130;
 
 int wrong(std::string_view text) {
@@ -293,6 +294,8 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
         std::ranges::find(run_.boards, options_.replay, &BoardPlan::name) == run_.boards.end()) {
         return std::unexpected(fmt::format("--replay: no board is called \"{}\"", options_.replay));
     }
+    const TargetKind kind = target_kind();
+    plan->network.clock = kind.clock;
     std::vector<std::unique_ptr<Board>> boards;
     std::vector<std::string> names;
     for (BoardSetup& setup : plan->boards) {
@@ -402,6 +405,10 @@ bool can_write(const std::string& path) {
     return good;
 }
 
+bool lacks(const Run& run, const TargetKind& kind) {
+    return (run.needs == "box" && !kind.has_box) || (run.needs == "time" && kind.clock);
+}
+
 int run_all(const Options& options, const Scenario& scenario) {
     const auto variables = given_variables(options, scenario);
     if (!variables) {
@@ -417,6 +424,7 @@ int run_all(const Options& options, const Scenario& scenario) {
                  {"text", scenario.text},
                  {"commit", options.commit},
                  {"profile", std::string(profile)},
+                 {"platform", target_kind().platform},
                  {"seed", options.seed},
                  {"threads", options.threads},
                  {"variables", *variables},
@@ -432,11 +440,27 @@ int run_all(const Options& options, const Scenario& scenario) {
     Cycle cycles = 0;
     Verdict verdict = Verdict::ok;
     bool found = options.only.empty();
-    for (const Run& run : scenario.runs) {
+    const TargetKind kind = target_kind();
+    const auto refuse = [&](std::string_view what, const Run& run) {
+        fmt::print(stderr, "{}: {} needs {}, which platform {} does not have: make run SCENARIO={}\n", scenario.file,
+                   what, run.needs == "box" ? "the F-box" : "exact time", kind.platform, scenario.name);
+    };
+    if (std::ranges::all_of(scenario.runs, [&](const Run& run) { return lacks(run, kind); })) {
+        refuse("the scenario", scenario.runs.front());
+        return k_wrong;
+    }
+    for (Run run : scenario.runs) {
         if (!options.only.empty() && run.name != options.only) {
             continue;
         }
         found = true;
+        if (lacks(run, kind)) {
+            refuse(fmt::format("its run \"{}\"", run.name), run);
+            continue;
+        }
+        if (kind.clock) { // a host that has other things to do is no error
+            run.cycles = kind.endless ? ~Cycle{0} / 2 : run.cycles * 4 + k_patience;
+        }
         auto outcome = Session(options, scenario, run).go(*variables);
         if (!outcome) {
             return wrong(outcome.error());
@@ -457,6 +481,9 @@ int run_all(const Options& options, const Scenario& scenario) {
     }
     if (!found) {
         return wrong(fmt::format("{}: has no [[run]] called \"{}\"", scenario.file, options.only));
+    }
+    if (json["runs"].empty()) {
+        return k_wrong;
     }
     json["verdict"] = name(verdict);
     json["cycles"] = cycles;

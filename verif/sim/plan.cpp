@@ -89,6 +89,7 @@ std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& 
     }
     Variables variables = scenario.variables;
     variables["SEED"] = std::to_string(seed);
+    variables["PATIENCE"] = std::to_string(target_kind().patience);
     variables["BOARDS"] = std::to_string(run.boards.size());
     for (const auto& [name, value] : given) {
         variables[name] = value;

@@ -334,8 +334,8 @@ Expect read_expect(const TomlLayers& in, const std::vector<BoardPlan>& boards) {
     return expect;
 }
 
-constexpr std::initializer_list<std::string_view> k_of_run = {"name", "text", "cycles", "end",     "switch", "fault",
-                                                              "step", "type", "expect", "defence", "board"};
+constexpr std::initializer_list<std::string_view> k_of_run = {"name",  "text", "needs", "cycles", "end",     "switch",
+                                                              "fault", "step", "type",  "expect", "defence", "board"};
 
 Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& root, const toml::table* own) {
     Run run;
@@ -349,6 +349,10 @@ Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& ro
         }
     }
     in.text("text", run.text);
+    in.text("needs", run.needs);
+    if (!run.needs.empty() && run.needs != "box" && run.needs != "time") {
+        in.wrong(*in.find("needs"), "needs", "\"box\" or \"time\"");
+    }
     duration(in, "cycles", run.cycles, true);
     std::string end = "boards";
     in.text("end", end);
@@ -422,8 +426,8 @@ Scenario read(TomlErrors& errors, const toml::table& root, const std::string& fi
     Scenario scenario;
     scenario.file = file;
     const TomlLayers in(errors, "the scenario", {&root});
-    in.only({"name", "text", "cycles", "end", "console", "variables", "service", "board", "switch", "fault", "step",
-             "type", "expect", "attack", "run"});
+    in.only({"name", "text", "needs", "cycles", "end", "console", "variables", "service", "board", "switch", "fault",
+             "step", "type", "expect", "attack", "run"});
     in.text("name", scenario.name, true);
     if (in.find("name") != nullptr && !is_name(scenario.name)) {
         in.wrong(*in.find("name"), "name", "a name of letters, digits, '_', '-', '.'");

@@ -74,6 +74,7 @@ struct Expect {
 struct Run {
     std::string name; // "" if the file has no [[run]]
     std::string text;
+    std::string needs; // "box", "time": means nothing where that is missing
     Cycle cycles = 0;
     bool until_budget = false;
     std::vector<BoardPlan> boards;

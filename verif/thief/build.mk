@@ -1,7 +1,7 @@
 # The thief: a hostile kernel ($(B)/target/thief.elf) and the programs of its victims.
 include tools/make/target.mk
 $(eval $(call target_objects,thief,verif/thief/start.S $(wildcard verif/thief/*.cpp verif/thief/attacks/*.cpp),-O2))
-$(eval $(call target_elf,thief,$$(thief_target_objects) $$(freestanding_target_objects),kernel/kernel.ld))
+$(eval $(call target_elf,thief,$$(thief_target_objects) $$(freestanding_target_objects),kernel/platform/node/kernel.ld))
 PROGRAMS += $(B)/target/thief.elf
 
 THIEF_PROGRAMS := $(notdir $(wildcard verif/thief/programs/*))

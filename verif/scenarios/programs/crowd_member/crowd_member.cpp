@@ -71,11 +71,12 @@ int main(int argc, char** argv) {
     const Arguments arguments(argc, argv);
     const std::uint32_t me = arguments.number("--me", 0);
     const std::uint32_t of = arguments.number("--of", 2);
-    const std::uint32_t until = arguments.number("--until", 100) * scene::k_millisecond;
+    const std::uint32_t until =
+        (arguments.number("--until", 100) + 4 * arguments.number("--patience", 0)) * scene::k_millisecond;
     const auto port = ports::get(arguments.text("--serve", ""));
     g_most = arguments.number("--most", 8192);
     if (!port || of < 2 || of > k_most_members || me >= of) {
-        print("usage: crowd_member --me N --of N --serve crowdN --until MS [--most BYTES]\n");
+        print("usage: crowd_member --me N --of N --serve crowdN --until MS [--patience MS] [--most BYTES]\n");
         return 2;
     }
     g_port = *port;

@@ -1,5 +1,5 @@
 // The F-box and its DMA: see fbox.hpp.
-#include "kernel/platform/fbox/fbox.hpp"
+#include "fbox.hpp"
 
 #include <algorithm>
 
@@ -11,10 +11,10 @@ namespace amoebox::kernel {
 
 namespace {
 volatile std::uint32_t& dma(std::uint32_t offset) {
-    return arch::reg(hw::dma::base, offset);
+    return platform::reg(hw::dma::base, offset);
 }
 volatile std::uint32_t& box(std::uint32_t offset) {
-    return arch::reg(hw::fbox::base, offset);
+    return platform::reg(hw::fbox::base, offset);
 }
 std::uint32_t address(const void* at) {
     return reinterpret_cast<std::uint32_t>(at);
@@ -50,7 +50,7 @@ bool FBox::start() {
         descriptors_[i][hw::tx_word_pages] = address(pages_[i].data());
     }
     if (soft_) {
-        g_soft.start();
+        soft_start();
     }
     dma(hw::dma::control) = 3;
     enable_interrupts();
@@ -88,10 +88,32 @@ AMOEBOX_HOT void FBox::send(const rpc::BasicSend<Buffer>& frame) {
         d[hw::tx_word_start] = start & (k_page - 1);
     }
     if (soft_) [[unlikely]] {
-        g_soft.sent(index, d, headers_[index].data() + k_header_at, frame);
+        soft_send(index, frame);
     }
     ++tx_head_;
     dma(hw::dma::tx_head) = tx_head_;
+}
+
+// The address is the board's own where somebody tells it, else the one that boards of this number have.
+void FBox::soft_start() {
+    const std::uint32_t high = box(hw::fbox::mac_high), low = box(hw::fbox::mac_low),
+                        board = platform::board_number();
+    softbox::Mac mac{
+        0x02, 0x41, 0x4D, 0x42, static_cast<std::uint8_t>(board >> 8), static_cast<std::uint8_t>(board + 1)};
+    if (low != 0) {
+        bytes::put<std::uint16_t>(mac, 0, static_cast<std::uint16_t>(high));
+        bytes::put<std::uint32_t>(mac, 2, low);
+    }
+    g_soft.start(mac, board);
+}
+
+// The descriptor is complete but not handed over.  Address 0 is ROM: the DMA refuses it, and the descriptor still counts in its turn.
+void FBox::soft_send(std::uint32_t index, const rpc::BasicSend<Buffer>& frame) {
+    std::uint8_t* const header = headers_[index].data() + k_header_at;
+    const softbox::Sent sent = g_soft.send(header, frame);
+    soft_status_[index] = std::uint32_t{sent.code} | std::uint32_t{sent.entry} << 8;
+    descriptors_[index][hw::tx_word_header] = sent.code == hw::tx_sent ? address(header) : 0;
+    descriptors_[index][hw::tx_word_control] &= 0xFFU;
 }
 
 bool FBox::soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status) {

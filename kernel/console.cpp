@@ -1,23 +1,21 @@
-// Console and power of a node: see node.hpp.
-#include "kernel/platform/node/node.hpp"
+// The console: see console.hpp.
+#include "kernel/console.hpp"
 
 #include <array>
 
+#include "kernel/platform/platform.hpp"
 #include "kernel/scheduler.hpp"
 
 namespace amoebox::kernel {
 
 namespace {
-constexpr std::uint32_t k_tx_full = 1, k_rx_ready = 2;
 std::array<std::uint8_t, 256> g_typed;
 std::uint32_t g_typed_in = 0, g_typed_out = 0;
 } // namespace
 
 void console_write(std::string_view text) {
     for (const char c : text) {
-        while ((arch::reg(hw::uart::base, hw::uart::status) & k_tx_full) != 0) {
-        }
-        arch::reg(hw::uart::base, hw::uart::data) = static_cast<std::uint8_t>(c);
+        platform::console_put(static_cast<std::uint8_t>(c));
     }
 }
 
@@ -40,12 +38,16 @@ void console_write_number(std::uint32_t value) {
 }
 
 void console_input() {
-    while ((arch::reg(hw::uart::base, hw::uart::status) & k_rx_ready) != 0) {
+    for (;;) {
         if (g_typed_in - g_typed_out == g_typed.size()) {
-            console_wanted(false); // nobody reads: leave the rest where it is
+            platform::listen(false); // nobody reads: leave the rest where it is
             break;
         }
-        g_typed[g_typed_in++ % g_typed.size()] = static_cast<std::uint8_t>(arch::reg(hw::uart::base, hw::uart::data));
+        const std::int32_t byte = platform::console_get();
+        if (byte < 0) {
+            break;
+        }
+        g_typed[g_typed_in++ % g_typed.size()] = static_cast<std::uint8_t>(byte);
     }
     for (Thread& thread : g_threads) {
         if (thread.state == State::console && g_typed_in != g_typed_out) {
@@ -65,25 +67,8 @@ std::uint32_t console_take(std::uint8_t* to, std::uint32_t most) {
     while (n < most && g_typed_out != g_typed_in) {
         to[n++] = g_typed[g_typed_out++ % g_typed.size()];
     }
-    console_wanted(true);
+    platform::listen(true);
     return n;
-}
-
-void console_wanted(bool wanted) {
-    arch::enable_lines(1U << hw::irq_timer | 1U << hw::irq_dma | (wanted ? 1U << hw::irq_uart : 0));
-}
-
-std::uint32_t board_number() {
-    return arch::reg(hw::sys::base, hw::sys::board);
-}
-std::uint32_t ram_bytes() {
-    return arch::reg(hw::sys::base, hw::sys::ram_size);
-}
-
-void power_off(std::uint32_t status) {
-    for (;;) {
-        arch::reg(hw::sys::base, hw::sys::power) = hw::power_off | (status & 0xFF) << 8;
-    }
 }
 
 } // namespace amoebox::kernel

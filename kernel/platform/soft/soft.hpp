@@ -1,14 +1,9 @@
-// The software F-box in the place of a missing one: frames pass it before the DMA sends them and after the DMA has received
-// them.  Nothing here runs on a board that has its box.
+// The software F-box (lib/softbox) as a platform without the box uses it: frames pass it before they leave and after they have
+// come.  Nothing here runs on a board that has its box.
 //
-//   FBox::send ──► sent()      transforms the header bytes, or makes the descriptor one that the DMA refuses
-//   FBox::poll ──► status()    what the box would have written into the descriptor
-//              ──► received()  the slot's frame: for the engine, or answered, or dropped
-//
-// There are no receive contexts: every frame comes whole into a ring, and the engine copies.
+// There are no receive contexts: whose a frame is, is known only here, so every frame comes whole and the engine copies.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <type_traits>
@@ -23,13 +18,10 @@ class SoftPath {
   public:
     using Box = softbox::SoftBox<std::conditional_t<k_plain, softbox::Identity, softbox::OneWay>>;
 
-    void start();
-    bool is_on() const { return box_.is_open(); }
+    void start(const softbox::Mac& mac, std::uint32_t board);
 
-    // `index` of the descriptor, which is complete but not handed over.
-    void sent(std::uint32_t index, std::array<std::uint32_t, 8>& descriptor, std::uint8_t* header,
-              const rpc::BasicSend<Buffer>& frame);
-    std::uint32_t status(std::uint32_t index) const { return status_[index]; }
+    // Transforms the header bytes of a frame that may leave.
+    softbox::Sent send(std::uint8_t* header, const rpc::BasicSend<Buffer>& frame);
     // true: for the engine, with this RX_WORD_STATUS.  Else `answer` is to be sent, if it is not empty.
     bool received(std::span<const std::uint8_t> frame, std::uint32_t& status, std::span<const std::uint8_t>& answer);
     void answered(bool sent) { box_.answered(sent); }
@@ -41,7 +33,6 @@ class SoftPath {
 
   private:
     Box box_;
-    std::array<std::uint32_t, hw::tx_ring> status_{};
 };
 
 extern SoftPath g_soft;

@@ -5,7 +5,8 @@
 #include <cstdint>
 
 #include "kernel/defences.hpp"
-#include "kernel/platform/fbox/soft.hpp"
+#include "kernel/platform/platform.hpp"
+#include "kernel/platform/soft/soft.hpp"
 #include "kernel/thread.hpp"
 
 namespace amoebox::kernel {
@@ -28,7 +29,9 @@ class FBox {
     }
     void send(const rpc::BasicSend<Buffer>& frame);
     std::uint16_t tx_head() const { return tx_head_; }
-    std::uint16_t tx_done() const { return static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::tx_done)); }
+    std::uint16_t tx_done() const {
+        return static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::tx_done));
+    }
 
     // Hands over what has happened, in the order that the engine asks for.  Strangers can fill ring 0 (flood-armed): it is
     // looked at a little at a time, and where `wanted()` says that a thread wants the processor, the rest waits, without its
@@ -36,7 +39,7 @@ class FBox {
     // true: it has begun to hold strangers back.
     template <class Engine, class Wanted>
     bool poll(Engine& engine, Wanted wanted) {
-        const auto head1 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx1_head));
+        const auto head1 = static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::rx1_head));
         if (awaited_ != 0 || static_cast<std::uint16_t>(tx_head_ - tx_seen_) > hw::tx_ring / 2) {
             report_sent(engine);
         }
@@ -46,7 +49,7 @@ class FBox {
         if (held_ && wanted()) [[unlikely]] {
             return false;
         }
-        const auto head0 = static_cast<std::uint16_t>(arch::reg(hw::dma::base, hw::dma::rx0_head));
+        const auto head0 = static_cast<std::uint16_t>(platform::reg(hw::dma::base, hw::dma::rx0_head));
         if (tails_[0] == head0) {
             return false;
         }
@@ -93,7 +96,7 @@ class FBox {
     static constexpr unsigned k_inline_pages = 9;   // page list entries that a context has of its own: 32 KB
 
     // Of received frames: sent ones are looked at with them, or when the time comes.
-    void enable_interrupts() { arch::reg(hw::dma::base, hw::dma::irq_enable) = (held_ ? 2U : 3U) | gather_ << 8; }
+    void enable_interrupts() { platform::reg(hw::dma::base, hw::dma::irq_enable) = (held_ ? 2U : 3U) | gather_ << 8; }
 
     // The fates of the frames that the DMA is done with.
     template <class Engine>
@@ -103,7 +106,7 @@ class FBox {
             if (const std::uint16_t cookie = cookies_[index]; cookie != k_no_cookie) {
                 --awaited_;
                 const std::uint32_t status =
-                    soft_ ? g_soft.status(index) : arch::uncached(descriptors_[index].data())[hw::tx_word_status];
+                    soft_ ? soft_status_[index] : platform::uncached(descriptors_[index].data())[hw::tx_word_status];
                 engine.sent(cookie, static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(status >> 8));
             }
         }
@@ -117,7 +120,7 @@ class FBox {
         engine.read_clock();
         do {
             if (tail % hw::rx_ring == 0) [[unlikely]] {
-                arch::flush_data_cache();
+                platform::flush_data_cache();
             }
             const std::uint32_t* slot = g_rings[number][tail % hw::rx_ring].data();
             asm volatile("" ::: "memory");
@@ -128,24 +131,27 @@ class FBox {
                 engine.frame(bytes, status);
             }
         } while (tail != head);
-        arch::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
+        platform::reg(hw::dma::base, number == 0 ? hw::dma::rx0_tail : hw::dma::rx1_tail) = tail;
     }
-    // The box is missing (soft.hpp): true if the frame is for the engine.  Its answer, if it has one, is sent.
+    // The box is missing (soft.hpp).
+    void soft_start();
+    void soft_send(std::uint32_t index, const rpc::BasicSend<Buffer>& frame);
+    // true: the frame is for the engine.  Its answer, if it has one, is sent.
     bool soft_receive(std::span<const std::uint8_t> frame, std::uint32_t& status);
     void wait() const {
-        while ((arch::reg(hw::fbox::base, hw::fbox::status) & 2) != 0) {
+        while ((platform::reg(hw::fbox::base, hw::fbox::status) & 2) != 0) {
         }
     }
     void operand(const std::uint32_t* words) {
         wait();
         for (std::size_t i = 0; i < rpc::GetPort4::k_words; ++i) {
-            arch::reg(hw::fbox::base, hw::fbox::operand) = words[i];
+            platform::reg(hw::fbox::base, hw::fbox::operand) = words[i];
         }
     }
     rpc::PutPort4 value() {
         rpc::PutPort4 port;
         for (std::uint32_t& word : port.word) {
-            word = arch::reg(hw::fbox::base, hw::fbox::value);
+            word = platform::reg(hw::fbox::base, hw::fbox::value);
         }
         port.word.back() &= 0xFFFF;
         return port;
@@ -165,6 +171,7 @@ class FBox {
     std::array<std::array<std::uint32_t, 2>, hw::tx_ring> pages_{};
     std::array<std::array<std::uint32_t, k_inline_pages>, hw::contexts> lists_{};
     std::array<void*, hw::contexts> list_pages_{};
+    std::array<std::uint32_t, hw::tx_ring> soft_status_{};
 };
 
 } // namespace amoebox::kernel

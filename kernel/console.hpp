@@ -1,4 +1,4 @@
-// The devices of a node that are not the box: console, cycle counter, power.
+// The console: text out, typed bytes in.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,5 @@ void console_write_hex(std::uint32_t value);
 void console_write_number(std::uint32_t value);
 void console_input();                                             // interrupt: typed bytes
 std::uint32_t console_take(std::uint8_t* to, std::uint32_t most); // typed bytes that are there
-void console_wanted(bool wanted);                                 // whether the interrupt is of use
-std::uint32_t board_number();
-std::uint32_t ram_bytes();
-[[noreturn]] void power_off(std::uint32_t status);
 
 } // namespace amoebox::kernel
