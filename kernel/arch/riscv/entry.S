@@ -171,7 +171,7 @@ on_empty_stack:
     la   sp, kernel_stack_top
     jr   a0
 
-.section .bss
+.section .bss.stack, "aw", @nobits
 .align 4
     .skip 8192
 .globl kernel_stack_top
