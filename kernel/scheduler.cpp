@@ -139,8 +139,10 @@ struct IdleTime {
     g_idle.before = idle_cycles(); // added up now: when it ends there is no time to lose
     g_idle.begin = platform::cycle();
     // Short and in the cache, the last process's translations kept: what comes next should find things where it left them.
-    while (platform::pending() == 0 && g_ending == 0 && !random_idle_step()) {
-        platform::rest();
+    while (platform::pending() == 0 && g_ending == 0) {
+        if (!random_idle_step()) {
+            platform::rest();
+        }
     }
     g_idle.end = platform::cycle();
 }

@@ -6,7 +6,8 @@
 //
 // Stores to memory are posted (soc_stores.v): answered in the cycle in which they are asked for if there is room, whatever else
 // is under way.  A line that is read may overtake them unless one of them is for that line; a single (uncached) read of memory and
-// a write to a device wait until all are done, so a doorbell, or what looks for the answer to it, finds everything stored before.
+// a write to DMA, box or POWER wait until all are done, so a doorbell, or what looks for the answer to it, finds everything stored
+// before.  A read of memory that nothing keeps waiting is the memory's in the cycle in which it is asked for.
 //
 // Devices: sel_o is one-hot for one cycle; write, addr and wdata stand until the answer, which is ack or err in any later
 // cycle, with rdata (zero from those not asked).  Regions are those of interfaces/registers.toml.
@@ -88,20 +89,24 @@ module soc_bus #(
     wire push = store && !full;
 
     // ---- What is taken now, everything but those
-    wire take_d = state_q == IDLE && d_req_i && !store;
-    wire take_i = state_q == IDLE && i_req_i && !take_d;
+    wire        idle = state_q == IDLE;
+    wire        take_d = idle && d_req_i && !store;
+    wire        take_i = idle && i_req_i && !take_d;
+    wire        burst = take_i || (take_d ? d_burst_i : burst_q);
+    wire        write = idle ? take_d && d_write_i : write_q;
+    wire [29:0] addr = take_d ? d_addr_i : take_i ? i_addr_i : addr_q;
 
-    // ---- Decoding, of the registered address
+    // ---- Decoding: memory at once, the others of the registered address
+    wire is_ram = (addr[29:24] == RAM_BASE[31:26] || addr[29:24] == RAM_UNCACHED_BASE[31:26]) && {1'b0, addr[23:10]} < ram_pages_i;
     wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
-    wire is_ram = (addr_q[29:24] == RAM_BASE[31:26] || addr_q[29:24] == RAM_UNCACHED_BASE[31:26])
-                  && {1'b0, addr_q[23:10]} < ram_pages_i;
     wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
+    wire is_bell = addr_q[12:10] >= 3'd3 || addr_q[5:0] == `AMB_SYS_POWER >> 2;
     wire decode = state_q == DECODE;
-    wire may_read = decode && is_ram && (burst_q ? !same_line : empty);
+    wire may_read = (take_d || take_i || decode) && is_ram && !write && (burst ? !same_line : empty);
     wire start_ram = may_read && !storing;
     wire start_rom = decode && is_rom && !write_q;
-    wire start_device = decode && is_device && (!write_q || empty);
+    wire start_device = decode && is_device && (!write_q || !is_bell || empty);
     wire wait_for_stores = is_ram || is_device;
 
     // ---- Answer
@@ -119,7 +124,7 @@ module soc_bus #(
     wire  [3:0] store_count;
     soc_stores stores (
         .clk_i(clk_i), .rst_i(rst_i), .push_i(push), .addr_i(d_addr_i[23:0]), .wdata_i(d_wdata_i), .strobe_i(d_strobe_i),
-        .full_o(full), .empty_o(empty), .line_i(addr_q[23:3]), .same_line_o(same_line), .hold_i(may_read || state_q == RAM),
+        .full_o(full), .empty_o(empty), .line_i(addr[23:3]), .same_line_o(same_line), .hold_i(may_read || state_q == RAM),
         .mem_req_o(storing), .mem_addr_o(store_addr), .mem_count_o(store_count), .mem_wdata_o(mem_wdata_o),
         .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && mem_write_o), .mem_last_i(mem_last_i && mem_write_o)
     );
@@ -127,8 +132,8 @@ module soc_bus #(
     wire reading = start_ram || state_q == RAM;
     assign mem_req_o = reading || storing;
     assign mem_write_o = !reading;
-    assign mem_addr_o = reading ? addr_q[23:0] : store_addr;
-    assign mem_count_o = !reading ? store_count : burst_q ? 4'd8 - {1'b0, addr_q[2:0]} : 4'd1;
+    assign mem_addr_o = reading ? addr[23:0] : store_addr;
+    assign mem_count_o = !reading ? store_count : burst ? 4'd8 - {1'b0, addr[2:0]} : 4'd1;
 
     assign rom_en_o = start_rom;
     assign rom_addr_o = addr_q[11:0];
@@ -156,11 +161,11 @@ module soc_bus #(
             default: state_q <= IDLE;  // ERROR: one cycle
         endcase
         if (take_d || take_i) begin
-            state_q  <= DECODE;
+            state_q  <= start_ram ? RAM : DECODE;
             data_q   <= take_d;
-            write_q  <= take_d && d_write_i;
-            burst_q  <= !take_d || d_burst_i;
-            addr_q   <= take_d ? d_addr_i : i_addr_i;
+            write_q  <= write;
+            burst_q  <= burst;
+            addr_q   <= addr;
             wdata_q  <= d_wdata_i;
             strobe_q <= d_strobe_i;
         end

@@ -25,7 +25,7 @@ class ModelBoard {
   public:
     // Cycles from a request to its (first) answer (rtl/soc/soc_bus.v); those of a store on its way to memory, and how many may
     // be (soc_stores.v).
-    static constexpr unsigned k_read_first = 13, k_device = 4, k_write = 7, k_stores = 8;
+    static constexpr unsigned k_read_first = 11, k_device = 4, k_write = 6, k_stores = 8;
 
     ModelBoard(unsigned number, std::uint64_t seed, std::uint32_t ram_bytes, ModelNetwork& network)
         : number_(number), ram_(ram_bytes), box_(number, seed, ram_, network), random_(seed * 77 + number + 1),
@@ -160,7 +160,7 @@ class ModelBoard {
             if (count_sources) {
                 ++sources[which][retired_ & ~31U];
             }
-            wait_ = (is_ram(address << 2) ? k_read_first : k_device) + stores_before(address, burst, which == 3);
+            wait_ = (is_ram(address << 2) ? k_read_first : k_device) + stores_before(address, burst, which == 3 && is_bell(address << 2));
             beats_ = burst ? 8 : 1;
         }
         if (--wait_ != 0) {
@@ -194,6 +194,10 @@ class ModelBoard {
         }
     }
 
+    // A write there finds all stores done.
+    static bool is_bell(std::uint32_t address) {
+        return address >= hw::dma::base || address == hw::sys::base + hw::sys::power;
+    }
     bool is_ram(std::uint32_t address) const {
         return address - hw::ram_base < ram_.size() || address - hw::ram_uncached_base < ram_.size();
     }
