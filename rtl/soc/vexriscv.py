@@ -25,7 +25,7 @@ REPLACE_ALL = [('(* ram_style = "block" *) reg', '(* no_rw_check, ram_style = "b
 
 # The instruction cache is larger than the package's 4 KB (docs/node.md says why).  Lines are found by their virtual address and known
 # by their physical one, so the bits of the index above a page must come from the address that was looked for, also when the line is filled.
-INDEX = 14  # address bits below the tag's end: 2^INDEX bytes
+INDEX = 14  # bits of an address that choose a byte of the cache: 16 KB
 LINES = 2 ** (INDEX - 5)
 F = INDEX - 5  # the flush counter's top bit
 CACHE = [
