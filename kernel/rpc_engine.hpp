@@ -72,7 +72,7 @@ struct Defences : rpc::AllDefences {
 
 Env g_env;
 using Engine = rpc::Engine<Env, rpc::DefaultLimits, Defences>;
-[[gnu::section(".noinit.engine")]] alignas(Engine) std::array<std::byte, sizeof(Engine)> g_engine_memory;
+[[gnu::section(".noinit")]] alignas(Engine) std::array<std::byte, sizeof(Engine)> g_engine_memory;
 Engine& engine() {
     return *std::launder(reinterpret_cast<Engine*>(g_engine_memory.data()));
 }

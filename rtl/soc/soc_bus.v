@@ -126,7 +126,7 @@ module soc_bus #(
         .clk_i(clk_i), .rst_i(rst_i), .push_i(push), .addr_i(d_addr_i[23:0]), .wdata_i(d_wdata_i), .strobe_i(d_strobe_i),
         .full_o(full), .empty_o(empty), .line_i(addr[23:3]), .same_line_o(same_line), .hold_i(may_read || state_q == RAM),
         .mem_req_o(storing), .mem_addr_o(store_addr), .mem_count_o(store_count), .mem_wdata_o(mem_wdata_o),
-        .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && mem_write_o), .mem_last_i(mem_last_i && mem_write_o)
+        .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && state_q != RAM), .mem_last_i(mem_last_i && state_q != RAM)
     );
 
     wire reading = start_ram || state_q == RAM;

@@ -84,12 +84,13 @@ module soc_mem_arbiter (
     assign mem_wdata_o = owner == CPU ? cpu_wdata_i : owner == RX ? rx_wdata_i : tx_wdata_i;
     assign mem_strobe_o = owner == CPU ? cpu_strobe_i : owner == RX ? rx_strobe_i : tx_strobe_i;
 
-    assign cpu_next_o = mem_next_i && owner == CPU;
-    assign rx_next_o = mem_next_i && owner == RX;
-    assign tx_next_o = mem_next_i && owner == TX;
-    assign cpu_last_o = mem_last_i && owner == CPU;
-    assign rx_last_o = mem_last_i && owner == RX;
-    assign tx_last_o = mem_last_i && owner == TX;
+    // Never in the first cycle of a burst, so the owner stands in its register.
+    assign cpu_next_o = mem_next_i && owner_q == CPU;
+    assign rx_next_o = mem_next_i && owner_q == RX;
+    assign tx_next_o = mem_next_i && owner_q == TX;
+    assign cpu_last_o = mem_last_i && owner_q == CPU;
+    assign rx_last_o = mem_last_i && owner_q == RX;
+    assign tx_last_o = mem_last_i && owner_q == TX;
 
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i) begin
