@@ -234,11 +234,11 @@ bool QemuBoard::has_ended(Cycle now) {
     child_ = -1;
     if (WIFSIGNALED(status)) {
         fault_ = fmt::format("its QEMU was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    } else if (WEXITSTATUS(status) == 127 && now < k_hertz) { // no board is through in a second with what execvp's failure gives
+        fault_ = fmt::format("{} is missing; install it as root with: apt-get install --no-install-recommends qemu-system-misc",
+                             k_qemu);
     } else if (now == 0) {
-        fault_ = WEXITSTATUS(status) == 127 ? fmt::format("{} is missing; install it as root with: apt-get install "
-                                                          "--no-install-recommends qemu-system-misc",
-                                                          k_qemu)
-                                            : fmt::format("its QEMU did not begin (status {})", WEXITSTATUS(status));
+        fault_ = fmt::format("its QEMU did not begin (status {})", WEXITSTATUS(status));
     }
     powered_off(now, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
     return true;
