@@ -140,8 +140,8 @@ void QemuBoard::wait_until_ready() {
         poll(&wanted, 1, -1);
         std::array<char, 512> bytes;
         const ssize_t got = recv(monitor_, bytes.data(), bytes.size(), 0);
-        if (got == 0) {
-            has_ended(0);
+        if (got == 0) { // it closes its descriptors a moment before it has ended
+            has_ended(0, 0);
             return;
         }
         if (got > 0) {
@@ -226,19 +226,19 @@ void QemuBoard::read_frames(Cycle now) {
     }
 }
 
-bool QemuBoard::has_ended(Cycle now) {
+bool QemuBoard::has_ended(Cycle now, int options) {
     int status = 0;
-    if (child_ < 0 || waitpid(child_, &status, WNOHANG) != child_) {
+    if (child_ < 0 || waitpid(child_, &status, options) != child_) {
         return child_ < 0;
     }
     child_ = -1;
     if (WIFSIGNALED(status)) {
         fault_ = fmt::format("its QEMU was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    } else if (WEXITSTATUS(status) == 127 && now < k_hertz) { // no board is through in a second with what execvp's failure gives
-        fault_ = fmt::format("{} is missing; install it as root with: apt-get install --no-install-recommends qemu-system-misc",
-                             k_qemu);
     } else if (now == 0) {
-        fault_ = fmt::format("its QEMU did not begin (status {})", WEXITSTATUS(status));
+        fault_ = WEXITSTATUS(status) == 127 ? fmt::format("{} is missing; install it as root with: apt-get install "
+                                                          "--no-install-recommends qemu-system-misc",
+                                                          k_qemu)
+                                            : fmt::format("its QEMU did not begin (status {})", WEXITSTATUS(status));
     }
     powered_off(now, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
     return true;
@@ -250,7 +250,7 @@ Cycle QemuBoard::run_model(Cycle /*from*/, Cycle to) {
         powered_off(now, -1);
         return to;
     }
-    const bool ended = has_ended(now); // what it said before is there now
+    const bool ended = has_ended(now, WNOHANG); // what it said before is there now
     read_console(now);
     read_frames(now);
     if (ended) {

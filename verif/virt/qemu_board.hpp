@@ -44,7 +44,7 @@ class QemuBoard final : public Board {
     void end();
     void read_console(Cycle now);
     void read_frames(Cycle now);
-    bool has_ended(Cycle now);
+    bool has_ended(Cycle now, int options); // those of waitpid()
 
     std::string firmware_;
     std::string gdb_;
