@@ -22,7 +22,7 @@ struct Hot {
     bool data_placed;
     bool preempt;
 };
-[[gnu::section(".bss.hot")]] Hot g_hot = {};
+Hot g_hot = {};
 
 std::uint32_t g_slice_end;
 std::uint32_t g_alarm;

@@ -1,8 +1,9 @@
 // The processor's bus: two masters, and what answers at which address.
 //
-// A request is taken into registers, decoded, carried out, answered; the data bus goes first when both wait.  Answered
-// by err, never by silence: an address that nobody decodes, RAM beyond what is fitted, a write to ROM, a burst or a partial
-// write to a device, a device that says so, a device that has not answered within TIMEOUT cycles.  Memory always answers.
+// A request is taken into registers, decoded, carried out, answered; the data bus goes first when both wait.  Memory does not
+// wait for the registers (below), and always answers.  Answered by err, never by silence: an address that nobody decodes, RAM
+// beyond what is fitted, a write to ROM, a burst or a partial write to a device, a device that says so, a device that has not
+// answered within TIMEOUT cycles.
 //
 // Stores to memory are posted (soc_stores.v): answered in the cycle in which they are asked for if there is room, whatever else
 // is under way.  A line that is read may overtake them unless one of them is for that line; a single (uncached) read of memory and
@@ -82,10 +83,13 @@ module soc_bus #(
     reg  [3:0] strobe_q;
     reg  [6:0] timer_q;
 
+    function in_ram(input [19:0] page, input [14:0] fitted);
+        in_ram = (page[19:14] == RAM_BASE[31:26] || page[19:14] == RAM_UNCACHED_BASE[31:26]) && {1'b0, page[13:0]} < fitted;
+    endfunction
+
     // ---- Stores to memory
     wire full, empty, storing, same_line;
-    wire store = d_req_i && d_write_i && (d_addr_i[29:24] == RAM_BASE[31:26] || d_addr_i[29:24] == RAM_UNCACHED_BASE[31:26])
-                 && {1'b0, d_addr_i[23:10]} < ram_pages_i;
+    wire store = d_req_i && d_write_i && in_ram(d_addr_i[29:10], ram_pages_i);
     wire push = store && !full;
 
     // ---- What is taken now, everything but those
@@ -93,17 +97,16 @@ module soc_bus #(
     wire        take_d = idle && d_req_i && !store;
     wire        take_i = idle && i_req_i && !take_d;
     wire        burst = take_i || (take_d ? d_burst_i : burst_q);
-    wire        write = idle ? take_d && d_write_i : write_q;
     wire [29:0] addr = take_d ? d_addr_i : take_i ? i_addr_i : addr_q;
 
     // ---- Decoding: memory at once, the others of the registered address
-    wire is_ram = (addr[29:24] == RAM_BASE[31:26] || addr[29:24] == RAM_UNCACHED_BASE[31:26]) && {1'b0, addr[23:10]} < ram_pages_i;
+    wire is_ram = in_ram(addr[29:10], ram_pages_i);  // a read: stores to it are not taken
     wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
     wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
     wire is_bell = addr_q[12:10] >= 3'd3 || addr_q[5:0] == `AMB_SYS_POWER >> 2;
     wire decode = state_q == DECODE;
-    wire may_read = (take_d || take_i || decode) && is_ram && !write && (burst ? !same_line : empty);
+    wire may_read = (take_d || take_i || decode) && is_ram && (burst ? !same_line : empty);
     wire start_ram = may_read && !storing;
     wire start_rom = decode && is_rom && !write_q;
     wire start_device = decode && is_device && (!write_q || !is_bell || empty);
@@ -163,7 +166,7 @@ module soc_bus #(
         if (take_d || take_i) begin
             state_q  <= start_ram ? RAM : DECODE;
             data_q   <= take_d;
-            write_q  <= write;
+            write_q  <= take_d && d_write_i;
             burst_q  <= burst;
             addr_q   <= addr;
             wdata_q  <= d_wdata_i;

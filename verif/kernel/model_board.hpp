@@ -98,6 +98,13 @@ class ModelBoard {
                (box_.interrupt() ? 1U << hw::irq_dma : 0);
     }
 
+    void count(unsigned which) {
+        ++transactions[which];
+        if (count_sources) {
+            ++sources[which][retired_ & ~31U];
+        }
+    }
+
     // A store to RAM waits for nothing but room.
     bool post(std::uint32_t word) {
         forget_stores();
@@ -138,10 +145,7 @@ class ModelBoard {
         const std::uint32_t at = cpu_->dBusWishbone_ADR << 2;
         const bool store = wanted && cpu_->dBusWishbone_WE && is_ram(at);
         if (store && post(cpu_->dBusWishbone_ADR)) {
-            ++transactions[3];
-            if (count_sources) {
-                ++sources[3][retired_ & ~31U];
-            }
+            count(3);
             write(at, cpu_->dBusWishbone_DAT_MOSI, cpu_->dBusWishbone_SEL);
             cpu_->dBusWishbone_ACK = 1;
         }
@@ -156,11 +160,9 @@ class ModelBoard {
             const std::uint32_t address = owner_ == 1 ? cpu_->iBusWishbone_ADR : cpu_->dBusWishbone_ADR;
             const bool burst = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) != 0;
             const unsigned which = owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2;
-            ++transactions[which];
-            if (count_sources) {
-                ++sources[which][retired_ & ~31U];
-            }
-            wait_ = (is_ram(address << 2) ? k_read_first : k_device) + stores_before(address, burst, which == 3 && is_bell(address << 2));
+            count(which);
+            wait_ = (is_ram(address << 2) ? k_read_first : k_device) +
+                    stores_before(address, burst, which == 3 && is_bell(address << 2));
             beats_ = burst ? 8 : 1;
         }
         if (--wait_ != 0) {
@@ -330,7 +332,7 @@ class ModelBoard {
         std::uint64_t done; // the cycle in which it is in memory
     };
     std::deque<Store> stores_; // posted
-    std::uint32_t stored_ = 0;         // word address of the newest
+    std::uint32_t stored_ = 0; // word address of the newest
     std::deque<char> input_;
 };
 

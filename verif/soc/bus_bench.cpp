@@ -88,9 +88,9 @@ struct Access {
     bool write = false, burst = false;
     unsigned strobe = 15;
     std::uint32_t data = 0;
-    unsigned word = 0;     // of the burst
+    unsigned word = 0;        // of the burst
     std::uint64_t number = 0; // of the newest store when it was asked for; a store: its own
-    std::uint32_t age = 0; // cycles since the request or the last word
+    std::uint32_t age = 0;    // cycles since the request or the last word
 };
 
 class BusWorld {
@@ -180,7 +180,8 @@ class BusWorld {
         tick();
     }
 
-    std::uint64_t stores = 0, bursts = 0, overtaken = 0, overlapped = 0, done = 0, errors = 0, timeouts = 0, selected_ = 0;
+    std::uint64_t stores = 0, bursts = 0, overtaken = 0, overlapped = 0, done = 0, errors = 0, timeouts = 0,
+                  selected_ = 0;
     std::uint32_t longest = 0;
 
   private:
