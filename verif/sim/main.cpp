@@ -12,6 +12,7 @@
 
 #include "gen/profile.hpp"
 #include "verif/sim/console.hpp"
+#include "verif/sim/first_reply.hpp"
 #include "verif/sim/pcapng.hpp"
 #include "verif/sim/plan.hpp"
 #include "verif/sim/recording_file.hpp"
@@ -125,6 +126,7 @@ class Session {
     const Run& run_;
     std::unique_ptr<Pcapng> pcap_;
     std::unique_ptr<RpcTrace> trace_;
+    FirstReply first_reply_; // counts from before the boards are made
     std::optional<std::size_t> keyboard_board_;
     bool stopped_ = false;
     double seconds_ = 0;
@@ -132,6 +134,7 @@ class Session {
 
 std::expected<void, std::string> Session::attach(Network& network, Console& console) {
     network.watch(console);
+    network.watch(first_reply_);
     std::vector<std::string> names;
     for (const BoardPlan& board : run_.boards) {
         names.push_back(board.name);
@@ -331,6 +334,13 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
                     .json = run_json(run_, network, console, judgement),
                     .hash = network.hash(),
                     .cycles = network.now()};
+    if (kind.clock) { // there a result is no function of the seed in any case
+        outcome.json["seconds"] = {{"run", seconds_}};
+        if (const auto first = first_reply_.seconds()) {
+            outcome.json["seconds"]["first_rpc"] = *first;
+            fmt::print(stderr, "  the first reply came {:.2f} s after the beginning\n", *first);
+        }
+    }
     if (trace_) {
         for (const auto& [part, median] : trace_->medians()) {
             outcome.json["rpc_median_cycles"][part] = median;
@@ -433,6 +443,9 @@ int run_all(const Options& options, const Scenario& scenario) {
                  {"run_hash", ""},
                  {"failures", Json::array()},
                  {"runs", Json::array()}};
+    for (const std::string& service : scenario.services) {
+        json["services"][service] = service_ports(options.seed, service).second;
+    }
     for (const auto& [key, value] : scenario.attack) {
         std::visit([&](const auto& v) { json["attack"][key] = v; }, value);
     }

@@ -141,7 +141,7 @@ std::vector<std::string> services_of(const std::vector<std::string>& names, std:
 
 void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<BoardPlan>& boards) {
     in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count",
-             "seed_input"});
+             "seed_input", "disk"});
     BoardPlan board;
     board.line = in.line();
     in.text("name", board.group, true);
@@ -161,6 +161,7 @@ void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<Boar
     in.texts("knows", board.knows);
     in.texts("carries", board.carries);
     in.text("seed_input", board.seed_input);
+    in.text("disk", board.disk);
     in.truth("waits", board.waits);
     read_programs(in, board);
     read_files(in, board);

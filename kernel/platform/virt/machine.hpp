@@ -94,9 +94,11 @@ inline void see_received_data() {
 
 // The virtio devices that were found: addresses of their registers; 0: there is none.
 struct Devices {
-    std::uint32_t network, entropy;
+    std::uint32_t network, entropy, disk;
     std::array<std::uint8_t, 6> mac;
 };
 extern Devices g_devices;
+
+bool disk_start(); // of the disk that was found
 
 } // namespace amoebox::kernel::platform

@@ -1,4 +1,4 @@
-// Page allocator and page tables (kernel/pages.hpp, kernel/space.hpp) against models that are plain sets and maps.
+// Page allocator and page tables (kernel/pages.hpp, space.hpp of kernel/arch) against models that are plain sets and maps.
 #include <catch2/catch.hpp>
 
 #include <cstring>

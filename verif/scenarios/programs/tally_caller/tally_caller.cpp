@@ -6,8 +6,8 @@
 //
 // wrong: the answer to another call; twice: serials carried out more than once; missing: told done, never carried out;
 // ghosts: told not done, carried out.  The status is 0 if all four are none.
-#include "lib/user/arguments.hpp"
 #include "lib/user/amoebox.hpp"
+#include "lib/user/arguments.hpp"
 #include "verif/scenarios/programs/tally.hpp"
 
 namespace {
@@ -87,8 +87,8 @@ int compare() {
         }
         at += *length;
     }
-    print("@tally calls={} done={} not_done={} unknown={} wrong={} executed={} twice={} missing={} ghosts={}\n", g_over,
-          g_done, g_not_done, g_unknown, g_wrong, executed, twice, missing, ghosts);
+    print("@tally calls={} done={} not_done={} unknown={} wrong={} executed={} twice={} missing={} ghosts={}\n",
+          g_over, g_done, g_not_done, g_unknown, g_wrong, executed, twice, missing, ghosts);
     return g_wrong + twice + missing + ghosts == 0 ? 0 : 1;
 }
 

@@ -2,8 +2,8 @@
 // none can be carried out twice without being seen:
 //
 //   @twice serial=…       was carried out before (the first five are named)
-#include "lib/user/arguments.hpp"
 #include "lib/user/amoebox.hpp"
+#include "lib/user/arguments.hpp"
 #include "verif/scenarios/programs/tally.hpp"
 
 namespace {
@@ -40,7 +40,8 @@ void work(std::uint32_t) {
         if (header.command() == static_cast<std::int32_t>(tally::Ask::count) && header.extra() < g_calls) {
             carry_out(header.extra());
             header.set_size(current(g_twice));
-        } else if (header.command() == static_cast<std::int32_t>(tally::Ask::look) && header.offset() <= g_seen.size()) {
+        } else if (header.command() == static_cast<std::int32_t>(tally::Ask::look) &&
+                   header.offset() <= g_seen.size()) {
             const Bytes rest = Bytes(g_seen).subspan(static_cast<std::size_t>(header.offset()));
             reply = rest.first(rest.size() < tally::k_piece ? rest.size() : tally::k_piece);
             header.set_size(current(g_executed));
