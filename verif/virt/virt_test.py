@@ -109,7 +109,8 @@ def test_many():
     check((directory / "rpc-calls.pcapng").stat().st_size > 1_000_000, "pcapng of every link")
     patiently("network", "network", text="fetched file: 11358 bytes")
     patiently("without the box a hostile kernel is believed", "verif/virt/hostile.toml")
-    patiently("faults", "faults", judge=lambda: summary("faults"))
+    for run in ("loss", "disorder", "cable", "restart"):
+        patiently(f"faults: {run}", "faults", "--run", run, judge=lambda: summary("faults"))
     patiently("crowd", "crowd", judge=lambda: summary("crowd"))
 
 
