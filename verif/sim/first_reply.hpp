@@ -6,6 +6,7 @@
 
 #include "gen/frame.hpp"
 #include "verif/sim/network.hpp"
+#include "verif/sim/results.hpp"
 
 namespace amoebox::sim {
 
@@ -18,8 +19,14 @@ class FirstReply final : public Watcher {
             seconds_ = std::chrono::duration<double>(Clock::now() - begin_).count();
         }
     }
-    // Since this object was made; nothing: there was none.
-    std::optional<double> seconds() const { return seconds_; }
+    // first_rpc: since this object was made; not there: there was none.
+    Json json(double run) const {
+        Json json = {{"run", run}};
+        if (seconds_) {
+            json["first_rpc"] = *seconds_;
+        }
+        return json;
+    }
 
   private:
     using Clock = std::chrono::steady_clock;

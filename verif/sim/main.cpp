@@ -335,11 +335,8 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
                     .hash = network.hash(),
                     .cycles = network.now()};
     if (kind.clock) { // there a result is no function of the seed in any case
-        outcome.json["seconds"] = {{"run", seconds_}};
-        if (const auto first = first_reply_.seconds()) {
-            outcome.json["seconds"]["first_rpc"] = *first;
-            fmt::print(stderr, "  the first reply came {:.2f} s after the beginning\n", *first);
-        }
+        outcome.json["seconds"] = first_reply_.json(seconds_);
+        fmt::print(stderr, "  seconds: {}\n", outcome.json["seconds"].dump());
     }
     if (trace_) {
         for (const auto& [part, median] : trace_->medians()) {
@@ -392,12 +389,20 @@ std::expected<Variables, std::string> given_variables(const Options& options, co
 }
 
 std::string next_command(const Options& options, const Scenario& scenario, Verdict verdict) {
-    const std::string again = fmt::format("make run SCENARIO={} SEED={}", scenario.name, options.seed);
-    if (verdict == Verdict::ok) {
-        return options.pcap.empty() ? again + " PCAP=1 TRACE=1   (every frame for Wireshark, every RPC for Perfetto)"
-                                    : fmt::format("make run SCENARIO={} SEED={}", scenario.name, options.seed + 1);
+    const TargetKind kind = target_kind();
+    const auto run = [&](std::uint64_t seed, std::string_view more) {
+        const std::string platform = kind.clock ? "PLATFORM=" + kind.platform + " " : "";
+        return fmt::format("make run {}SCENARIO={} SEED={}{}", platform, scenario.name, seed, more);
+    };
+    if (kind.clock) { // no RPC trace, no replay
+        return run(options.seed, " PCAP=1   (every frame for Wireshark)");
     }
-    return fmt::format("{} REPLAY={}   (waveforms of that board)", again, scenario.runs.front().boards.front().name);
+    if (verdict == Verdict::ok) {
+        return options.pcap.empty()
+                   ? run(options.seed, " PCAP=1 TRACE=1   (every frame for Wireshark, every RPC for Perfetto)")
+                   : run(options.seed + 1, "");
+    }
+    return run(options.seed, " REPLAY=" + scenario.runs.front().boards.front().name + "   (waveforms of that board)");
 }
 
 std::string results_path(const Options& options, const Scenario& scenario) {

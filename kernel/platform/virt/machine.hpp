@@ -66,11 +66,13 @@ inline std::uint32_t cycle() {
     return (low - static_cast<std::uint32_t>(g_begin)) * g_rate;
 }
 inline std::uint64_t time() {
-    std::uint32_t high, low, again;
-    do {
+    for (;;) {
+        std::uint32_t high, low, again;
         asm volatile("rdtimeh %0\n rdtime %1\n rdtimeh %2" : "=&r"(high), "=&r"(low), "=&r"(again));
-    } while (high != again);
-    return std::uint64_t{high} << 32 | low;
+        if (high == again) {
+            return std::uint64_t{high} << 32 | low;
+        }
+    }
 }
 inline std::uint64_t cycles() {
     return (time() - g_begin) * g_rate;
