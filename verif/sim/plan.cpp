@@ -99,7 +99,7 @@ std::expected<std::string, std::string> disk_for(const Scenario& scenario, const
     if (access(path->c_str(), R_OK | W_OK) != 0) {
         return wrong("cannot be read and written");
     }
-    const std::string whole = std::filesystem::canonical(*path, error).string();
+    std::string whole = std::filesystem::canonical(*path, error).string();
     if (std::ranges::contains(taken, whole)) {
         return wrong("is another board's, too");
     }

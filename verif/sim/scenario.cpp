@@ -571,7 +571,7 @@ std::expected<Scenario, ScenarioErrors> parse_scenario(std::string_view toml, co
 }
 
 std::expected<Scenario, ScenarioErrors> read_scenario(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
+    const std::ifstream in(file, std::ios::binary);
     if (!in || std::filesystem::is_directory(file)) {
         return std::unexpected(ScenarioErrors{fmt::format("{}: cannot be read", file)});
     }
