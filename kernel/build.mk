@@ -6,7 +6,7 @@ include tools/make/target.mk
 TARGET_OPT_KERNEL ?= -O2
 include tools/make/platforms.mk
 include $(wildcard kernel/platform/*/platform.mk)
-kernel_sources = $(wildcard kernel/arch/$(KERNEL_ARCH_$(1))/*.S kernel/*.cpp kernel/platform/soft/*.cpp kernel/platform/$(1)/*.cpp)
+kernel_sources = $(wildcard kernel/arch/$(KERNEL_ARCH_$(1))/*.S kernel/arch/$(KERNEL_ARCH_$(1))/*.cpp kernel/*.cpp kernel/platform/soft/*.cpp kernel/platform/$(1)/*.cpp)
 KERNEL_FLAGS   := -Wno-unused-const-variable $(TARGET_OPT_KERNEL) -mllvm -enable-tail-merge=0 $(KERNEL_EXTRA)
 
 $(eval $(call target_objects,user,lib/user/start.S lib/user/user.cpp))
@@ -39,3 +39,4 @@ $(eval $(call kernel_variant,kernel-open-reply,-DAMOEBOX_OPEN_REPLY))
 $(eval $(call kernel_variant,kernel-no-hold,-DAMOEBOX_NO_HOLD))
 $(eval $(call kernel_variant,kernel-no-quota,-DAMOEBOX_NO_QUOTA))
 $(eval $(call kernel_variant,kernel-no-epoch-check,-DAMOEBOX_NO_EPOCH_CHECK))
+$(eval $(call kernel_variant,kernel-no-duplicate-filter,-DAMOEBOX_NO_DUPLICATE_FILTER))

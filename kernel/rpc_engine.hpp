@@ -68,6 +68,7 @@ struct Defences : rpc::AllDefences {
     static constexpr bool fresh_reply_port = k_fresh_reply_ports;
     static constexpr bool check_server_port = k_servers_show_port;
     static constexpr bool epoch_check = k_epoch_check;
+    static constexpr bool duplicate_filter = k_duplicate_filter;
 };
 
 Env g_env;

@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "arch.hpp"
-#include "kernel/space.hpp"
 #include "lib/rpc/types.hpp"
+#include "space.hpp"
 
 #define AMOEBOX_HOT [[gnu::hot]]
 

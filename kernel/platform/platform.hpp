@@ -24,6 +24,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace amoebox::kernel::platform {
@@ -54,6 +55,17 @@ void set_alarm(std::uint32_t cycle); // the timer is pending from this cycle on
 
 // 32 fresh bits of the machine's entropy.  false: none yet.
 bool entropy(std::uint32_t& word);
+
+// Storage: a disk of sectors.  Whole sectors, in the kernel's own memory, at most k_disk_most bytes.  Waits for the device, at
+// most k_disk_patience, and nothing else runs on the board meanwhile: only for whoever may stop everybody, as the kernel may while
+// it starts.  What a write has answered `ok` is there after a restart, too.
+inline constexpr std::uint32_t k_sector = 512;
+inline constexpr std::uint32_t k_disk_most = 65536;
+inline constexpr std::uint32_t k_disk_patience = 100'000'000; // cycles; after that there is no disk any more
+enum class Disk : std::uint8_t { ok, none, outside, failed }; // no disk; not whole sectors of it; the device says so
+std::uint32_t disk_sectors();                                 // 0: this machine has no disk
+Disk disk_read(std::uint32_t sector, std::span<std::uint8_t> to);
+Disk disk_write(std::uint32_t sector, std::span<const std::uint8_t> from);
 
 void trace(std::uint32_t word); // for whoever watches; may do nothing
 void see_received_data();       // before a thread reads what frames brought

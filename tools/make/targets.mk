@@ -16,6 +16,7 @@ HELP := \
   "make coverage   line and toggle coverage of rtl/fbox and rtl/eth" \
   "make area       synthesis, place and route: LUTs and MHz (long)" \
   "make campaign SEEDS=n   random campaigns: RPC, loader, frames (long)" \
+  "make campaign PLATFORM=virt CALLS=n   null RPCs between two boards under loss, none carried out twice" \
   "make compile_commands.json   for editors and clang-tidy"
 
 help:
@@ -51,7 +52,7 @@ check: $(sort $(foreach t,$(CHECKED),$(test_needs_$(t)))) build/$(PROFILE)/tests
 
 # CAMPAIGNS is filled like BENCHES (tools/bench/build.mk): what random tests there are, with a longer budget.
 .PHONY: campaign
-campaign: $(addprefix campaign-,$(CAMPAIGNS))
+campaign: $(if $(filter node,$(PLATFORM)),$(addprefix campaign-,$(CAMPAIGNS)),setup campaign-$(PLATFORM))
 
 .PHONY: generate
 generate:

@@ -8,6 +8,7 @@ PLATFORMS = [path.parent.name for path in pathlib.Path("kernel/platform").glob("
 FORBIDDEN = {
     "names a platform": re.compile(r"(platform|firmware)/(" + "|".join(PLATFORMS) + r")\b|\b(qemu|virtio|verilat)", re.IGNORECASE),
     "touches a register": re.compile(r"hw::(sys|uart|entropy|dma|fbox|ram_\w+|rom_\w+|irq_\w+|power_\w+)\b"),
+    "walks a page table": re.compile(r"\bk_(valid|accessed|dirty)\b|\bSv32|>> 10 << 12", re.IGNORECASE),
     "names a processor": re.compile(r"arch/\w+/\w+\.hpp|\bcsr[rwcs]|\bsfence|\bVexRiscv", re.IGNORECASE),
 }
 
@@ -35,7 +36,7 @@ def main():
             failed += 1
             print(f"{path}:{number}: {what}: {line}")
     for bad in ('#include "kernel/platform/node/machine.hpp"', "x = reg(hw::sys::base, 0);", 'asm volatile("csrw sie, zero");',
-                "hw::ram_base + 4", '#include "kernel/arch/riscv/sv32.hpp"'):
+                "hw::ram_base + 4", "entry >> 10 << 12", '#include "kernel/arch/riscv/sv32.hpp"'):
         if not complaints(bad):
             failed += 1
             print(f"this test does not find: {bad}")

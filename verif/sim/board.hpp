@@ -28,6 +28,7 @@ struct BoardSetup {
     bool every_cycle = false; // evaluate what is idle, too: changes no result
     std::vector<std::uint32_t> rom;
     std::vector<std::uint8_t> image;
+    std::string disk = {}; // file; "": it has none
 };
 
 // What a board made in the last quantum.

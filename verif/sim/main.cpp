@@ -12,6 +12,7 @@
 
 #include "gen/profile.hpp"
 #include "verif/sim/console.hpp"
+#include "verif/sim/first_reply.hpp"
 #include "verif/sim/pcapng.hpp"
 #include "verif/sim/plan.hpp"
 #include "verif/sim/recording_file.hpp"
@@ -125,6 +126,7 @@ class Session {
     const Run& run_;
     std::unique_ptr<Pcapng> pcap_;
     std::unique_ptr<RpcTrace> trace_;
+    FirstReply first_reply_; // counts from before the boards are made
     std::optional<std::size_t> keyboard_board_;
     bool stopped_ = false;
     double seconds_ = 0;
@@ -132,6 +134,7 @@ class Session {
 
 std::expected<void, std::string> Session::attach(Network& network, Console& console) {
     network.watch(console);
+    network.watch(first_reply_);
     std::vector<std::string> names;
     for (const BoardPlan& board : run_.boards) {
         names.push_back(board.name);
@@ -331,6 +334,10 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
                     .json = run_json(run_, network, console, judgement),
                     .hash = network.hash(),
                     .cycles = network.now()};
+    if (kind.clock) { // there a result is no function of the seed in any case
+        outcome.json["seconds"] = first_reply_.json(seconds_);
+        fmt::print(stderr, "  seconds: {}\n", outcome.json["seconds"].dump());
+    }
     if (trace_) {
         for (const auto& [part, median] : trace_->medians()) {
             outcome.json["rpc_median_cycles"][part] = median;
@@ -382,12 +389,20 @@ std::expected<Variables, std::string> given_variables(const Options& options, co
 }
 
 std::string next_command(const Options& options, const Scenario& scenario, Verdict verdict) {
-    const std::string again = fmt::format("make run SCENARIO={} SEED={}", scenario.name, options.seed);
-    if (verdict == Verdict::ok) {
-        return options.pcap.empty() ? again + " PCAP=1 TRACE=1   (every frame for Wireshark, every RPC for Perfetto)"
-                                    : fmt::format("make run SCENARIO={} SEED={}", scenario.name, options.seed + 1);
+    const TargetKind kind = target_kind();
+    const auto run = [&](std::uint64_t seed, std::string_view more) {
+        const std::string platform = kind.clock ? "PLATFORM=" + kind.platform + " " : "";
+        return fmt::format("make run {}SCENARIO={} SEED={}{}", platform, scenario.name, seed, more);
+    };
+    if (kind.clock) { // no RPC trace, no replay
+        return run(options.seed, " PCAP=1   (every frame for Wireshark)");
     }
-    return fmt::format("{} REPLAY={}   (waveforms of that board)", again, scenario.runs.front().boards.front().name);
+    if (verdict == Verdict::ok) {
+        return options.pcap.empty()
+                   ? run(options.seed, " PCAP=1 TRACE=1   (every frame for Wireshark, every RPC for Perfetto)")
+                   : run(options.seed + 1, "");
+    }
+    return run(options.seed, " REPLAY=" + scenario.runs.front().boards.front().name + "   (waveforms of that board)");
 }
 
 std::string results_path(const Options& options, const Scenario& scenario) {
@@ -433,6 +448,9 @@ int run_all(const Options& options, const Scenario& scenario) {
                  {"run_hash", ""},
                  {"failures", Json::array()},
                  {"runs", Json::array()}};
+    for (const std::string& service : scenario.services) {
+        json["services"][service] = service_ports(options.seed, service).second;
+    }
     for (const auto& [key, value] : scenario.attack) {
         std::visit([&](const auto& v) { json["attack"][key] = v; }, value);
     }

@@ -141,7 +141,7 @@ std::vector<std::string> services_of(const std::vector<std::string>& names, std:
 
 void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<BoardPlan>& boards) {
     in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count",
-             "seed_input"});
+             "seed_input", "disk"});
     BoardPlan board;
     board.line = in.line();
     in.text("name", board.group, true);
@@ -161,6 +161,7 @@ void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<Boar
     in.texts("knows", board.knows);
     in.texts("carries", board.carries);
     in.text("seed_input", board.seed_input);
+    in.text("disk", board.disk);
     in.truth("waits", board.waits);
     read_programs(in, board);
     read_files(in, board);
@@ -570,7 +571,7 @@ std::expected<Scenario, ScenarioErrors> parse_scenario(std::string_view toml, co
 }
 
 std::expected<Scenario, ScenarioErrors> read_scenario(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
+    const std::ifstream in(file, std::ios::binary);
     if (!in || std::filesystem::is_directory(file)) {
         return std::unexpected(ScenarioErrors{fmt::format("{}: cannot be read", file)});
     }

@@ -31,6 +31,7 @@ struct BoardPlan {
     std::vector<std::string> carries;                       // programs that are only in the image
     std::vector<std::pair<std::string, std::string>> files; // name, path; with $VARIABLES
     std::string seed_input;
+    std::string disk; // path, with $VARIABLES
     bool waits = false;
     int line = 0;
 };

@@ -34,6 +34,7 @@ struct Places {
 struct TargetKind {
     std::string platform = "node";
     bool has_box = true;
+    bool has_disks = false;
     bool endless = false;  // somebody looks at a board with a debugger
     unsigned patience = 0; // milliseconds by which a busy host may make its boards late: $PATIENCE
     std::function<Cycle(Cycle now, Cycle until)> clock = {}; // network.hpp

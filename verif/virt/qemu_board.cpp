@@ -93,6 +93,14 @@ void QemuBoard::spawn() {
         "virtio-rng-device,rng=entropy",
         "-seed",
         std::to_string(static_cast<std::uint32_t>(draw(setup_.seed, Use::entropy, who(setup_.name), lives_++)))};
+    if (!setup_.disk.empty()) {
+        std::string file; // for QEMU two commas are one
+        for (const char c : setup_.disk) {
+            file += c == ',' ? ",," : std::string(1, c);
+        }
+        words.insert(words.end(), {"-drive", "if=none,id=disk,format=raw,file=" + file, "-device",
+                                   "virtio-blk-device,drive=disk"});
+    }
     if (!gdb_.empty()) {
         words.insert(words.end(), {"-gdb", gdb_});
     }

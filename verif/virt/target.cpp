@@ -60,6 +60,7 @@ Cycle wait(Cycle now, Cycle until) {
 TargetKind target_kind() {
     return {.platform = "virt",
             .has_box = false,
+            .has_disks = true,
             .endless = std::getenv("AMOEBOX_GDB") != nullptr,
             .patience = 100,
             .clock = wait};

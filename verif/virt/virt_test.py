@@ -1,7 +1,7 @@
 """The kernel on QEMU's virt machine: boot, shell, isolation, threads, RPC on one board and between boards, faults, a hostile
 process; and what the simulator does when a board's QEMU dies, or it is killed itself.
 
-    virt_test.py BUILD_DIRECTORY GROUP          GROUP: one, many, ends
+    virt_test.py BUILD_DIRECTORY GROUP          GROUP: one, many, ends, disk, calls, transcript
 Last line: 'N passed, N failed'.
 """
 import json
@@ -14,7 +14,8 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, "verif/sim/summary")
+sys.path[:0] = ["verif/sim/summary", "verif/sim"]
+import transcript  # noqa: E402
 from faults import lies as truth_of  # noqa: E402
 
 build = pathlib.Path(sys.argv[1])
@@ -108,7 +109,8 @@ def test_many():
     check((directory / "rpc-calls.pcapng").stat().st_size > 1_000_000, "pcapng of every link")
     patiently("network", "network", text="fetched file: 11358 bytes")
     patiently("without the box a hostile kernel is believed", "verif/virt/hostile.toml")
-    patiently("faults", "faults", judge=lambda: summary("faults"))
+    for run in ("loss", "disorder", "cable", "restart"):
+        patiently(f"faults: {run}", "faults", "--run", run, judge=lambda: summary("faults"))
     patiently("crowd", "crowd", judge=lambda: summary("crowd"))
 
 
@@ -139,6 +141,95 @@ def test_ends():
     # Without QEMU there is a sentence.
     done = subprocess.run(command(lasting), capture_output=True, text=True, env={**os.environ, "PATH": "/nowhere"})
     check(done.returncode != 0 and "apt-get install --no-install-recommends qemu-system-misc" in done.stderr, "without QEMU", done.stderr)
+
+
+def report_of(results, key):
+    """The first report with this key of each run."""
+    return [next((report for report in run["reports"] if report["key"] == key), {})
+            for run in json.loads((directory / f"{results}.json").read_text())["runs"]]
+
+
+def test_disk():
+    def with_disk(image):
+        path = directory / "disk.toml"
+        path.write_text('name = "disk"\ntext = "a test"\ncycles = "2 s"\n[[board]]\nname = "board"\nwaits = true\nkernel = "disk"\n'
+                        + (f'disk = "{image}"\n' if image else ""))
+        status, output = sim(path)
+        report = report_of("disk", "disk")[0] if status in (0, 1) else {}
+        return status, output, report
+
+    image = directory / "an, odd name"
+    for size, sectors in ((1 << 20, 2048), (5 * 512, 5)):
+        image.write_bytes(bytes(size))
+        for generation in range(3):
+            status, output, report = with_disk(image)
+            check(status == 0 and report.get("sectors") == sectors and report.get("generation") == generation and report.get("good") == 1,
+                  f"{sectors} sectors, run {generation}: written, and what the run before has written is there", output)
+    # The control: what another has changed is seen.
+    spoilt = bytearray(image.read_bytes())
+    spoilt[-1] ^= 1
+    image.write_bytes(spoilt)
+    status, output, report = with_disk(image)
+    check(status == 1 and "the last sector, of the run before" in output and report.get("good") == 0, "a bit that has changed is seen", output)
+    status, output, report = with_disk("")
+    check(status == 0 and report.get("sectors") == 0, "without a disk: none", output)
+    # Bad images are refused before anything runs, with a sentence.
+    (directory / "odd").write_bytes(bytes(1000))
+    (directory / "empty").write_bytes(b"")
+    for name, sentence in (("odd", "has 1000 bytes: a disk has whole sectors of 512"), ("empty", "has 0 bytes"),
+                           ("not there", "is not a file; make one with: truncate"), ("", "is not a file")):
+        status, output, _ = with_disk(directory / name)
+        check(status == 2 and sentence in output and "disk.toml:4" in output, f"refused: {name or 'a directory'}", output)
+    two = one_board("two", ["hello"], more=f'[[board]]\nname = "other"\ndisk = "{image}"\n', extra=f'disk = "{image}"')
+    status, output = sim(two)
+    check(status == 2 and "is another board's, too" in output, "one disk for two boards", output)
+
+
+def test_calls():
+    status, output = sim("verif/virt/campaign.toml")
+    calls, control = report_of("null-campaign", "tally") if status in (0, 1) else ({}, {})
+    check(status == 0, "20,000 null RPCs under loss, and without the filter", output)
+    check(calls.get("calls") == 20000 and calls.get("done") == 20000 and calls.get("executed") == 20000 and calls.get("twice") == 0,
+          f"each is carried out once: {calls}")
+    check(control.get("twice", 0) > 0 and control.get("missing") == 0, f"the control finds what is carried out twice: {control}")
+    links = json.loads((directory / "null-campaign.json").read_text())["runs"][0]["links"]
+    check(sum(link["lost"] for link in links) > 200, "frames were lost")
+
+
+CLOCKED = ("listen-on-public-port", "answer-locate", "forge-signature", "forge-reply", "forge-not-here", "second", "lure")
+
+
+def test_transcript():
+    """The same messages whatever the seed is; the comparison with the node is in the test scenario_network."""
+    found = []
+    for seed in (1, 2):
+        status, output = sim("network", "--seed", seed, "--pcap", directory / f"{seed}.pcapng")
+        check("fetched file: 11358 bytes" in output, f"network, seed {seed}", output)
+        (directory / "network.json").rename(directory / f"{seed}.json")
+        found.append(transcript.load(directory / f"{seed}-wire.pcapng", directory / f"{seed}.json", CLOCKED))
+    one, other = found
+    lines = one.get("client -> server file", [])
+    check(len(lines) == 6 and not any("NOT WHOLE" in line or "no REPLY" in line for line in lines), f"the file's six messages: {lines}")
+    check(not transcript.compare({"file": lines}, {"file": other.get("client -> server file", [])}), "the same with another seed",
+          "\n".join(transcript.compare(one, other)))
+    # Controls: one message that differs in one byte of data or in a parameter, is missing, comes twice, or in another order.
+    layout, header_size, message_size = transcript.layout(json.loads((directory / "1.json").read_text())["profile"])
+    capture = directory / "1-wire.pcapng"
+    reply = next(frame for link, frame in transcript.packets(capture)
+                 if link == "from server" and frame[layout["kind"]] == b"\x02" and len(frame) == 1514)
+    whole = capture.read_bytes()
+    for what, at in (("a byte of data", message_size + 700), ("a parameter", layout["parameter_extra"].start)):
+        place = whole.index(reply) + at
+        changed = directory / "changed.pcapng"
+        changed.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
+        differences = transcript.compare(one, transcript.load(changed, directory / "1.json", CLOCKED), CLOCKED)
+        check(len(differences) == 1 and "file, message 6" in differences[0], f"{what} differs", differences)
+    for what, changed in (("missing", lines[:3] + lines[4:]), ("twice", lines[:4] + lines[3:]), ("order", lines[:2] + lines[4:] + lines[2:4]),
+                          ("the last is missing", lines[:-1])):
+        check(transcript.compare({"file": lines}, {"file": changed}), what)
+    strange = {name: [*text, "REPLY 7003"] if name.endswith("forge-signature") else text for name, text in one.items()}
+    check(len(transcript.compare(one, strange, CLOCKED)) == 1, "a kind of message that the clients of the clock never had")
+    check(transcript.compare(one, {name: text for name, text in one.items() if "file" not in name}, CLOCKED), "a conversation is missing")
 
 
 globals()[f"test_{sys.argv[2]}"]()

@@ -199,8 +199,8 @@ bool FBox::set_context(std::uint8_t context, const rpc::Address& from, Buffer bu
             return false;
         }
     }
-    const bool there = buffer.process->space.visit(buffer.address, size, Access::write,
-                                                   [&](std::uint32_t entry) { *list++ = entry >> 10 << 12; });
+    const bool there =
+        buffer.process->space.visit(buffer.address, size, Access::write, [&](std::uint32_t page) { *list++ = page; });
     if (!there) {
         return false;
     }

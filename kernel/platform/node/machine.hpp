@@ -90,4 +90,15 @@ inline std::uint32_t board_number() {
     }
 }
 
+// The node has no disk yet.
+inline std::uint32_t disk_sectors() {
+    return 0;
+}
+inline Disk disk_read(std::uint32_t /*sector*/, std::span<std::uint8_t> /*to*/) {
+    return Disk::none;
+}
+inline Disk disk_write(std::uint32_t /*sector*/, std::span<const std::uint8_t> /*from*/) {
+    return Disk::none;
+}
+
 } // namespace amoebox::kernel::platform

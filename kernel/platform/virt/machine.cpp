@@ -43,6 +43,7 @@ const char* start() {
         const std::uint32_t kind = reg(device + virtio::at::device);
         std::uint32_t* const place = kind == virtio::k_network   ? &g_devices.network
                                      : kind == virtio::k_entropy ? &g_devices.entropy
+                                     : kind == virtio::k_disk    ? &g_devices.disk
                                                                  : nullptr;
         if (place != nullptr && *place == 0) {
             *place = device;
@@ -56,6 +57,9 @@ const char* start() {
         return "found no source of entropy (QEMU needs -device virtio-rng-device)";
     }
     virtio::go(g_devices.entropy);
+    if (g_devices.disk != 0 && !disk_start()) {
+        return "has a disk that does not do what a virtio disk does";
+    }
     reg(k_plic + 4 * k_uart_line) = 1; // priorities
     reg(k_threshold) = 0;
     reg(k_enabled) = 1U << k_uart_line;

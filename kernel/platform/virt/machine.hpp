@@ -66,11 +66,13 @@ inline std::uint32_t cycle() {
     return (low - static_cast<std::uint32_t>(g_begin)) * g_rate;
 }
 inline std::uint64_t time() {
-    std::uint32_t high, low, again;
-    do {
+    for (;;) {
+        std::uint32_t high, low, again;
         asm volatile("rdtimeh %0\n rdtime %1\n rdtimeh %2" : "=&r"(high), "=&r"(low), "=&r"(again));
-    } while (high != again);
-    return std::uint64_t{high} << 32 | low;
+        if (high == again) {
+            return std::uint64_t{high} << 32 | low;
+        }
+    }
 }
 inline std::uint64_t cycles() {
     return (time() - g_begin) * g_rate;
@@ -94,9 +96,11 @@ inline void see_received_data() {
 
 // The virtio devices that were found: addresses of their registers; 0: there is none.
 struct Devices {
-    std::uint32_t network, entropy;
+    std::uint32_t network, entropy, disk;
     std::array<std::uint8_t, 6> mac;
 };
 extern Devices g_devices;
+
+bool disk_start(); // of the disk that was found
 
 } // namespace amoebox::kernel::platform

@@ -9,7 +9,7 @@
 namespace amoebox::kernel::virtio {
 
 inline constexpr std::uint32_t k_magic = 0x7472'6976;
-inline constexpr std::uint32_t k_network = 1, k_entropy = 4;
+inline constexpr std::uint32_t k_network = 1, k_disk = 2, k_entropy = 4;
 namespace at {
 inline constexpr std::uint32_t magic = 0x00, version = 0x04, device = 0x08, device_features = 0x10,
                                device_features_select = 0x14, features = 0x20, features_select = 0x24, queue = 0x30,

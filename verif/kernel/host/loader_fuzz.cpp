@@ -182,7 +182,8 @@ bool fuzz_image(std::uint64_t seed, unsigned round, Random& random, image::Crc32
         for (const std::uint8_t byte : checked->blob(entry)) {
             sum += byte;
         }
-        const auto* found = checked->find(static_cast<image::EntryKind>(entry.kind), image::Image::name(entry));
+        const auto* found =
+            checked->find(static_cast<image::EntryKind>(std::uint32_t{entry.kind}), image::Image::name(entry));
         if (found == nullptr || image::Image::name(entry).empty() ||
             image::Image::name(entry).size() >= sizeof entry.name) {
             wrong("an entry of a checked image cannot be found by its name", seed, round);

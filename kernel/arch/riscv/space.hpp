@@ -38,7 +38,7 @@ class Space {
     }
     // Is every byte there?  About 9 cycles a page, and nothing looks at interrupts meanwhile.
     bool check(std::uint32_t address, std::uint32_t size, Access access) const;
-    // Hands over the page table entry of every page of a range, in order; false: one is not there, and those behind it are
+    // Hands over the address of every page of a range, in order; false: one is not there, and those behind it are
     // not visited.
     template <class Visitor>
     bool visit(std::uint32_t address, std::uint32_t size, Access access, Visitor visitor) const {
@@ -61,7 +61,7 @@ class Space {
                 if ((table[i] & flags) != flags) {
                     return false;
                 }
-                visitor(table[i]);
+                visitor(table[i] >> 10 << 12);
             }
             page = (page | 1023) + 1;
         }

@@ -1,5 +1,5 @@
 // Address spaces: see space.hpp.
-#include "kernel/space.hpp"
+#include "space.hpp"
 
 #include <algorithm>
 #include <cstring>
