@@ -1,0 +1,11 @@
+# The box in the wall socket on the bench, from both cables.
+INLINE_ALL := $(INLINE_VERILOG) $(FBOX_VERILOG) $(FBOX_WIRE_VERILOG) $(ETH_VERILOG)
+$(eval $(call verilated,inline_box,inline_box,$(INLINE_ALL),$(VERILATOR_CHECK)))
+$(eval $(call verilated,inline_wire,inline_wire,verif/inline/inline_wire.v $(INLINE_ALL),$(VERILATOR_CHECK)))
+
+INLINE_TESTS := $(addprefix verif/inline/,path_test.cpp)
+$(eval $(call host_objects,eth_line,verif/eth/model.cpp))
+$(eval $(call bench,inline_test,$(INLINE_TESTS),inline_box inline_wire,$(eth_line_objects)))
+$(INLINE_TESTS:%.cpp=$(B)/obj/%.o): $(B)/verilated/inline_box/libV.a $(B)/verilated/inline_wire/libV.a
+
+$(foreach t,path,$(eval $(call test,inline_$t,200,$(B)/bin/inline_test,$(B)/bin/inline_test "[$t]")))
