@@ -54,12 +54,18 @@ module inline_box #(
         .stat_error_o(h_error), .stat_dropped_o(h_dropped), .stat_sent_o(h_sent), .stat_underrun_o(h_underrun)
     );
 
-    wire       box_valid, box_ready, control_valid, sorted_last, foreign;
+    wire       sorted_valid, sorted_ready, control_valid, sorted_last, foreign;
     wire [7:0] sorted_data;
     inline_sorter sorter (
         .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(h_rx_valid), .s_ready_o(h_rx_ready), .s_data_i(h_rx_data),
-        .s_last_i(h_rx_last), .box_valid_o(box_valid), .box_ready_i(box_ready), .control_valid_o(control_valid),
+        .s_last_i(h_rx_last), .box_valid_o(sorted_valid), .box_ready_i(sorted_ready), .control_valid_o(control_valid),
         .data_o(sorted_data), .last_o(sorted_last), .foreign_o(foreign)
+    );
+    wire       htx_valid, htx_ready, htx_last;
+    wire [7:0] htx_data;
+    inline_slice htx (
+        .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(sorted_valid), .s_ready_o(sorted_ready),
+        .s_data_i({sorted_last, sorted_data}), .m_valid_o(htx_valid), .m_ready_i(htx_ready), .m_data_o({htx_last, htx_data})
     );
 
     wire        ctl_valid, ctl_write, ctl_ready, counter_read, counter_ack, restart, control_done, control_form, control_busy;
@@ -123,7 +129,7 @@ module inline_box #(
         if (DEFENCE != 0) begin : with_box
             fbox box (
                 .clk_i(clk_i), .rst_i(rst_i), .owner_rst_i(restart), .mac_i(mac_i), .board_i(board_i),
-                .htx_valid_i(box_valid), .htx_ready_o(box_ready), .htx_data_i(sorted_data), .htx_last_i(sorted_last),
+                .htx_valid_i(htx_valid), .htx_ready_o(htx_ready), .htx_data_i(htx_data), .htx_last_i(htx_last),
                 .htx_arm_i(1'b0), .htx_tag_i(8'd0), .htx_owner_i(8'd0),
                 .htx_done_o(unused_done), .htx_code_o(unused_code), .htx_entry_o(unused_entry),
                 .hrx_valid_o(hrx_valid), .hrx_ready_i(hrx_ready), .hrx_data_o(hrx_data), .hrx_last_o(hrx_last),
@@ -138,7 +144,7 @@ module inline_box #(
             assign unused_idle = 1'b0;
             fbox_wire wire_box (
                 .clk_i(clk_i), .rst_i(rst_i), .owner_rst_i(restart), .mac_i(mac_i), .board_i(board_i),
-                .htx_valid_i(box_valid), .htx_ready_o(box_ready), .htx_data_i(sorted_data), .htx_last_i(sorted_last),
+                .htx_valid_i(htx_valid), .htx_ready_o(htx_ready), .htx_data_i(htx_data), .htx_last_i(htx_last),
                 .htx_arm_i(1'b0), .htx_tag_i(8'd0), .htx_owner_i(8'd0),
                 .htx_done_o(unused_done), .htx_code_o(unused_code), .htx_entry_o(unused_entry),
                 .hrx_valid_o(hrx_valid), .hrx_ready_i(hrx_ready), .hrx_data_o(hrx_data), .hrx_last_o(hrx_last),

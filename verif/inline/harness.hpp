@@ -79,6 +79,7 @@ struct InlineBench {
             step();
         }
     }
+    void stop_host_clock(std::int64_t cycles) { next[1] += cycles * k_period; } // only with unrelated clocks
     // Until nothing is on its way any more.
     void settle(std::uint64_t quiet = 2500) {
         for (std::uint64_t still = 0; still < quiet; ++still) {
@@ -126,9 +127,13 @@ struct InlineBench {
     }
     // Takes over this life's epoch.
     bool learn() {
-        const auto s = status();
-        model.epoch = s ? s->epoch : 0;
-        return s && (s->status & 3) == 1;
+        control::Records records;
+        for (const std::uint32_t address : {hw::fbox::status, hw::fbox::epoch_high, hw::fbox::epoch_low}) {
+            control::read(records, address);
+        }
+        const auto answer = ask(records);
+        model.epoch = answer ? std::uint64_t{(*answer)[1].data} << 32 | (*answer)[2].data : 0;
+        return answer && (*answer)[0].data == 1;
     }
 
     // ---- Frames
@@ -146,9 +151,9 @@ struct InlineBench {
     std::mt19937_64 random;
     Model model{.mac = {0x02, 0xA3, 0xB1, 0x57, 0x0C, 0x4E}, .board = 0x1A37, .epoch = 0, .table = {}};
     End host, net;
+    bool give_entropy = true;
     std::uint64_t cycle = 0;
-    std::unique_ptr<VerilatedContext> context = std::make_unique<VerilatedContext>();
-    std::unique_ptr<Top> top = std::make_unique<Top>(context.get());
+    std::unique_ptr<Top> top = std::make_unique<Top>();
 
   private:
     void step() {
@@ -187,7 +192,7 @@ struct InlineBench {
         top->eval();
     }
     void entropy() {
-        top->ent_valid_i = 1;
+        top->ent_valid_i = give_entropy;
         if (top->ent_ready_o) {
             top->ent_data_i = static_cast<CData>(random());
         }
