@@ -2,7 +2,9 @@
 // network's.  The PHYs' reset is held high and never pulsed: one of them makes the 25 MHz.
 `default_nettype none
 
-module colorlight_5a75b (
+module colorlight_5a75b #(
+    parameter [63:0] IDENTITY = 64'd0  // benches only: a board gets its own by patching, see ecp5_identity.v
+) (
     input  wire       clk25,
     output wire       led_n,           // on: open; blinking: no address, or no entropy
     output wire       phy_rst_n,
@@ -47,7 +49,7 @@ module colorlight_5a75b (
         else if (start_q != 8'hff) start_q <= start_q + 8'd1;
         rst_q <= start_q != 8'hff;
     end
-    ecp5_identity identity (.clk_i(clk), .named_o(named), .mac_o(mac), .board_o(board));
+    ecp5_identity #(.IDENTITY(IDENTITY)) identity (.clk_i(clk), .named_o(named), .mac_o(mac), .board_o(board));
 
     // ---- Entropy
     wire       noise, ent_valid, ent_ready, ent_failed;

@@ -3,7 +3,9 @@
 // and named_o stays low: a board without an address never works.
 `default_nettype none
 
-module ecp5_identity (
+module ecp5_identity #(
+    parameter [63:0] IDENTITY = 64'd0  // address and number as built; benches only
+) (
     input  wire        clk_i,
     output wire        named_o,        // the outputs below are read and the address is not null
     output wire [47:0] mac_o,
@@ -16,6 +18,7 @@ module ecp5_identity (
         for (i = 0; i < 32; i = i + 1) memory[i] = 8'd0;
         {memory[0], memory[1], memory[2], memory[3], memory[4], memory[5], memory[6], memory[7]} = 64'h416D6F65626F7821;
         {memory[8], memory[9], memory[10], memory[11], memory[12], memory[13], memory[14], memory[15]} = 64'hC3A59617E8D2B4F0;
+        {memory[16], memory[17], memory[18], memory[19], memory[20], memory[21], memory[22], memory[23]} = IDENTITY;
     end
 
     reg  [5:0] at_q = 6'd0;            // set by configuration

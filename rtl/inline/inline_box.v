@@ -1,8 +1,8 @@
 // The box in the wall socket: an F-box between two gigabit MACs.  docs/inline.md is its contract.
 //
-//   host cable -> MAC -> sorter -> F-box -> cut -> MAC -> network cable
-//                          +-> control -+ (control port of the F-box)
-//   host cable <- MAC <- cut <- host_out <- F-box <- gap <- MAC <- network cable
+//   host cable -> MAC -> sorter -> slice -> F-box -> cut -> slice -> MAC -> network cable
+//                          +-> control ------+ (control port of the F-box)
+//   host cable <- MAC <- slice <- cut <- host_out <- F-box <- gap <- MAC <- network cable
 //
 // Everything but the two receive pin groups is in clk_i.
 `default_nettype none
@@ -84,8 +84,8 @@ module inline_box #(
         .done_o(control_done), .malformed_o(control_form), .busy_o(control_busy)
     );
 
-    wire       hrx_valid, hrx_ready, hrx_last, hrx_done, ho_valid, ho_ready, ho_last;
-    wire [7:0] hrx_data, ho_data;
+    wire       hrx_valid, hrx_ready, hrx_last, hrx_done, ho_valid, ho_ready, ho_last, hs_valid, hs_ready, hs_last;
+    wire [7:0] hrx_data, ho_data, hs_data;
     inline_host_out host_out (
         .clk_i(clk_i), .rst_i(rst_i), .box_valid_i(hrx_valid), .box_ready_o(hrx_ready), .box_data_i(hrx_data),
         .box_last_i(hrx_last), .box_done_o(hrx_done), .reply_valid_i(reply_valid), .reply_ready_o(reply_ready),
@@ -94,7 +94,11 @@ module inline_box #(
     );
     inline_cut host_cut (
         .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(ho_valid), .s_ready_o(ho_ready), .s_data_i(ho_data), .s_last_i(ho_last),
-        .m_valid_o(h_tx_valid), .m_ready_i(h_tx_ready), .m_data_o(h_tx_data), .m_last_o(h_tx_last), .underrun_i(h_underrun)
+        .m_valid_o(hs_valid), .m_ready_i(hs_ready), .m_data_o(hs_data), .m_last_o(hs_last), .underrun_i(h_underrun)
+    );
+    inline_slice host_slice (
+        .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(hs_valid), .s_ready_o(hs_ready), .s_data_i({hs_last, hs_data}),
+        .m_valid_o(h_tx_valid), .m_ready_i(h_tx_ready), .m_data_o({h_tx_last, h_tx_data})
     );
 
     // ---- Network MAC
@@ -111,15 +115,19 @@ module inline_box #(
         .stat_error_o(n_error), .stat_dropped_o(n_dropped), .stat_sent_o(n_sent), .stat_underrun_o(n_underrun)
     );
 
-    wire       nrx_valid, nrx_last, ntx_valid, ntx_ready, ntx_last;
-    wire [7:0] nrx_data, ntx_data;
+    wire       nrx_valid, nrx_last, ntx_valid, ntx_ready, ntx_last, ns_valid, ns_ready, ns_last;
+    wire [7:0] nrx_data, ntx_data, ns_data;
     inline_gap gap (
         .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(n_rx_valid), .s_ready_o(n_rx_ready), .s_data_i(n_rx_data),
         .s_last_i(n_rx_last), .valid_o(nrx_valid), .data_o(nrx_data), .last_o(nrx_last)
     );
     inline_cut net_cut (
         .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(ntx_valid), .s_ready_o(ntx_ready), .s_data_i(ntx_data), .s_last_i(ntx_last),
-        .m_valid_o(n_tx_valid), .m_ready_i(n_tx_ready), .m_data_o(n_tx_data), .m_last_o(n_tx_last), .underrun_i(n_underrun)
+        .m_valid_o(ns_valid), .m_ready_i(ns_ready), .m_data_o(ns_data), .m_last_o(ns_last), .underrun_i(n_underrun)
+    );
+    inline_slice net_slice (
+        .clk_i(clk_i), .rst_i(rst_i), .s_valid_i(ns_valid), .s_ready_o(ns_ready), .s_data_i({ns_last, ns_data}),
+        .m_valid_o(n_tx_valid), .m_ready_i(n_tx_ready), .m_data_o({n_tx_last, n_tx_data})
     );
 
     // ---- The box, or what stands in its place.  Arming goes by control frames only, so a frame carries no tag.

@@ -12,7 +12,7 @@ namespace {
 
 // From the last byte of the FCS in to the first byte of the preamble out, for a frame of `size` bytes without FCS.
 // One constant for everything that stands in the way, and the frame once more, since it is stored twice.
-constexpr std::uint64_t k_out = 127, k_in = 63;
+constexpr std::uint64_t k_out = 128, k_in = 64;
 
 struct Range {
     std::uint64_t low = ~0UL, high = 0;
