@@ -84,7 +84,7 @@ module soc_bus #(
     reg  [6:0] timer_q;
 
     function in_ram(input [19:0] page, input [14:0] fitted);
-        in_ram = (page[19:14] == RAM_BASE[31:26] || page[19:14] == RAM_UNCACHED_BASE[31:26]) && {1'b0, page[13:0]} < fitted;
+        in_ram = (page[19:14] == RAM_BASE[31:26] || page[19:9] == RAM_UNCACHED_BASE[31:21]) && {1'b0, page[13:0]} < fitted;
     endfunction
 
     // ---- Stores to memory
