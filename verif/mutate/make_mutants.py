@@ -39,9 +39,10 @@ def main():
     parameters = "".join(f"chparam -set {name} {value} {options.top}; "
                          for name, value in (word.split("=") for word in options.set))
     listed = stem.with_suffix(".list")
-    # opt_expr and opt_clean: no mutants in what is constant or leads nowhere.
+    # opt_expr and opt_clean: no mutants in what is constant or leads nowhere.  splitnets: a mutant of one bit would make loops of
+    # words, which Verilator does not settle right.
     yosys(f"read_verilog -I {options.gen} {' '.join(options.verilog)}; {parameters}hierarchy -check -top {options.top}; proc; "
-          f"flatten; opt_expr; opt_clean -purge; rename {options.top} {options.top}; write_rtlil {stem}.il; "
+          f"flatten; opt_expr; opt_clean -purge; splitnets; write_rtlil {stem}.il; "
           f"mutate -list {options.number} -seed {options.seed} -o {listed}", f"{stem}-list.log")
     mutations = listed.read_text().splitlines()
     if len(mutations) != options.number:
