@@ -101,7 +101,7 @@ def main():
         RESULT.write_text(json.dumps({"mutants": rows, "killed": len(killed), "counted": len(count)}, indent=1) + "\n")
     for sentence in wrong:
         print(f"mutate: {sentence}", file=sys.stderr)
-    print(f"{len(killed)} passed, {len(count) - len(killed)} survived")
+    print(f"{len(killed)} passed, {len(count) - len(killed)} failed")
     return 1 if wrong else 0
 
 
