@@ -71,9 +71,6 @@ module fbox_bank #(
         if (write_port_i && !write_state_i) $error("a port is written without its state");
     end
 `endif
-`ifdef FORMAL
-    `include "fbox_bank.vh"
-`endif
 
 endmodule
 

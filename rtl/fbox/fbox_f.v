@@ -216,9 +216,6 @@ module fbox_f #(
         end
     end
 `endif
-`ifdef FORMAL
-    `include "fbox_f.vh"
-`endif
 
 endmodule
 

@@ -26,9 +26,6 @@ module fbox_identity (
     assign byte_1_o = bytes[index_1_i];
     assign byte_2_o = bytes[index_2_i];
     assign byte_3_o = bytes[index_3_i];
-`ifdef FORMAL
-    `include "fbox_identity.vh"
-`endif
 
 endmodule
 

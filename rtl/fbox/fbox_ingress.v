@@ -314,9 +314,6 @@ module fbox_ingress #(
         end
     end
 `endif
-`ifdef FORMAL
-    `include "fbox_ingress.vh"
-`endif
 
 endmodule
 

@@ -293,9 +293,6 @@ module fbox_table #(
     assign arm_serial_o = serial_q;
     assign a_tag_o = detail_q[7:0];
     assign a_serial_o = detail_q[39:8];
-`ifdef FORMAL
-    `include "fbox_table.vh"
-`endif
 
 endmodule
 

@@ -320,9 +320,6 @@ module fbox_transform #(
         end
     end
 `endif
-`ifdef FORMAL
-    `include "fbox_transform.vh"
-`endif
 
 endmodule
 

@@ -17,7 +17,19 @@ BOTH = ("wide", "classic")
 FORM = [FBOX + "form.v", FBOX + "fields.v"]
 
 TASKS += [
-    Task("fields", "fbox_fields", [FBOX + "fields.v"], profiles=BOTH, engine="induction", depth=2, cover_depth=20),
-    Task("form_out", "fbox_form", FORM, profiles=BOTH, engine="induction", depth=2, cover_depth=20),
-    Task("form_in", "fbox_form", FORM, profiles=BOTH, engine="induction", depth=2, cover_depth=150, parameters={"INWARD": 1}),
+    Task("fields", "fbox_fields", [FBOX + "fields.v"], profiles=BOTH, engine="induction", cover_depth=100),
+    Task("form_out", "fbox_form", FORM, profiles=BOTH, engine="induction", no_covers=True),
+    Task("form_in", "fbox_form", FORM, profiles=BOTH, engine="induction", no_covers=True, parameters={"INWARD": 1}),
+    Task("form_out_covers", "fbox_form", FORM, profiles=BOTH, covers_only=True, cover_depth=140),
+    Task("form_in_covers", "fbox_form", FORM, profiles=BOTH, covers_only=True, cover_depth=140, parameters={"INWARD": 1}),
+    Task("egress", "fbox_egress", [FBOX + "egress.v", *FORM], profiles=BOTH, engine="induction", no_covers=True),
+    Task("egress_covers", "fbox_egress", [FBOX + "egress.v", *FORM], profiles=BOTH, covers_only=True, cover_depth=140),
+]
+
+CORE = ["guard", "identity", "egress", "transform", "dispatch", "outlet", "ingress", "answer", "table", "control", "counters",
+        "frame_buffer"]
+TASKS += [
+    Task("top", "fbox", ["rtl/fbox/fbox.v", *[f"{FBOX}{name}.v" for name in CORE]], defines=(), profiles=BOTH, cover_depth=90,
+         free=tuple(f"fbox_{name}" for name in CORE if name not in ("guard", "outlet"))),
+    Task("dispatch", "fbox_dispatch", [FBOX + "dispatch.v"], parameters={"LATENCY": 14}, cover_depth=30),
 ]

@@ -31,6 +31,8 @@ class Task:
     cut: tuple[str, ...] = ()        # wires of the top that are made free, so that the proof cannot lean on them
     two_clocks: bool = False
     any_state: bool = False          # nothing is assumed of the first state
+    covers_only: bool = False        # nothing is proved: a model that is narrowed (`ifdef FORMAL_COVER) to be searched quickly
+    no_covers: bool = False          # they are in another task
     words: bool = False              # bounded searches with z3 too: for big memories
     prepare: str = "dc2; scorr; dc2;"  # what ABC does before pdr
 
@@ -66,7 +68,8 @@ def model(task: Task, profile: str, directory: pathlib.Path, sources: dict[str, 
     directory.mkdir(parents=True, exist_ok=True)
     for old in directory.glob("*.aig"):
         old.unlink()
-    defines = " ".join(f"-D{d}" for d in ("FORMAL", f"FORMAL_{task.module}", *task.defines))
+    defines = " ".join(f"-D{d}" for d in ("FORMAL", f"FORMAL_{task.module}", *task.defines,
+                                           *(("FORMAL_COVER",) if task.covers_only else ())))
     script = [f"read_verilog -formal -sv {defines} -Ibuild/{profile}/gen -Iverif/formal/properties {(sources or {}).get(f, f)}"
               for f in task.files]
     script += [f"chparam -set {name} {value} {task.module}" for name, value in task.parameters.items()]
@@ -75,6 +78,7 @@ def model(task: Task, profile: str, directory: pathlib.Path, sources: dict[str, 
     if task.free:
         script += ["cutpoint -blackbox"]
     script += [f"cutpoint w:{wire}" for wire in task.cut]
+    script += ["chformal -assert -remove"] if task.covers_only else ["chformal -cover -remove"] if task.no_covers else []
     if task.any_state:
         script += ["setattr -unset init w:* w:f_* %d"]
     if label:
