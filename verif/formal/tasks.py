@@ -29,7 +29,7 @@ TASKS += [
 CORE = ["guard", "identity", "egress", "transform", "dispatch", "outlet", "ingress", "answer", "table", "control", "counters",
         "frame_buffer"]
 TASKS += [
-    Task("top", "fbox", ["rtl/fbox/fbox.v", *[f"{FBOX}{name}.v" for name in CORE]], defines=(), profiles=BOTH, cover_depth=90,
+    Task("top", "fbox", ["rtl/fbox/fbox.v", *[f"{FBOX}{name}.v" for name in CORE]], profiles=BOTH, engine="induction", cover_depth=90,
          free=tuple(f"fbox_{name}" for name in CORE if name not in ("guard", "outlet"))),
     Task("dispatch", "fbox_dispatch", [FBOX + "dispatch.v"], parameters={"LATENCY": 14}, cover_depth=30),
 ]

@@ -15,10 +15,14 @@ always @(posedge clk_i) begin
         f_drawn_q   <= 4'd0;
     end else begin
         if (clear && f_cleared_q != 7'd64) f_cleared_q <= f_cleared_q + 7'd1;
-        if (ent_valid_i && ent_ready_o && f_drawn_q != 4'd8) f_drawn_q <= f_drawn_q + 4'd1;
+        if (ent_valid_i && ent_ready_o) f_drawn_q <= f_drawn_q + 4'd1;
     end
 end
+(* hierconn *) wire \guard.f_begun ;
+(* hierconn *) wire [6:0] \guard.f_cleared_q ;
+(* hierconn *) wire [3:0] \guard.f_drawn_q ;
 always @* if (f_begun) begin
+    i_guard: assert (\guard.f_begun && \guard.f_cleared_q == f_cleared_q && \guard.f_drawn_q == f_drawn_q);
     g8_no_byte_out: assert (!ntx_valid_o || (open && pass));  //: G8: not a byte goes to the network while the box is closed
     g8_no_byte_in: assert (!hrx_valid_o || (open && pass));  //: G8: not a byte goes to the host while the box is closed
     g8_open_means: assert (!open || (f_cleared_q == 7'd64 && f_drawn_q == 4'd8));  //: G8: open means: 64 cycles of clearing and eight bytes of entropy since the last reset of box or processor, or illegal state

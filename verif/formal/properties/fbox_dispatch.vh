@@ -36,7 +36,8 @@ always @(posedge clk_i) begin
     if (rst_i) {f_asked_q, f_waits_q, f_reading_q} <= 9'd0;
     else begin
         if (begun_i) f_asked_q[write_slot_i] <= 1'b0;
-        if (asked_i) {f_asked_q[asked_slot_i], f_waits_q[asked_slot_i]} <= 2'b11;
+        if (asked_i) f_asked_q[asked_slot_i] <= 1'b1;
+        if (asked_i) f_waits_q[asked_slot_i] <= 1'b1;
         if (armed_i) f_waits_q[armed_slot_i] <= 1'b0;
         f_reading_q <= send_ready_i || (f_reading_q && !sent_i);
     end

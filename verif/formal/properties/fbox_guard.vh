@@ -18,20 +18,24 @@ always @(posedge clk_i) begin
     end
 end
 
-always @(posedge clk_i) if (f_begun) begin
+reg f_rst_q, f_illegal_q;
+initial {f_rst_q, f_illegal_q} = 2'd0;
+always @(posedge clk_i) {f_rst_q, f_illegal_q} <= {rst_i, illegal_i};
+always @* if (f_begun) begin
     g8_opens_after_clearing: assert (!open_o || f_cleared_q == 7'd64);  //: G8: open only when table and counters have been cleared for 64 cycles since the box was last closed
     g8_opens_after_naming: assert (!open_o || (f_named_q == 4'd8 && f_drawn_q == 4'd8));  //: G8: open only when eight bytes of identity and eight of a new epoch have been written since
-    g8_reset_closes: assert (!$past(rst_i) || (!open_o && !pass_o && clear_o));  //: G8: one cycle of reset, of box or owner, closes the box in the next cycle
-    g8_illegal_closes: assert (!$past(illegal_i) || (!open_o && !pass_o && clear_o));  //: G8: an illegal state anywhere closes the box in the next cycle
     g8_epoch_from_entropy: assert (!write_o || !index_o[3] || (ent_valid_i && ent_ready_o && byte_o == ent_data_i) || rst_i);  //: G8: every byte of the epoch is one that the entropy source gave in that cycle
     g3_identity_is_the_boxs: assert (!write_o || index_o[3] || byte_o == name[{~index_o[2:0], 3'd0} +: 8]);  //: G3: address and board are written from the box's constants
     g3_identity_fixed: assert (!write_o || !open_o);  //: G3: nothing of the identity is written while the box is open
     g3_identity_in_order: assert (!write_o || (f_named_q < 4'd8 ? index_o == f_named_q : index_o == 4'd8 + f_drawn_q));  //: G3: each of the sixteen bytes is written once, in order
+    i_rst: assert (!(f_rst_q || f_illegal_q) || (state_q == CLEAR && !open_q));
     i_clear: assert (state_q != CLEAR || (!open_q && f_named_q == 4'd0 && f_drawn_q == 4'd0 && f_cleared_q == {1'b0, count_q}));
     i_name: assert (state_q != NAME || (!open_q && count_q < 6'd8 && f_named_q == count_q[3:0] && f_drawn_q == 4'd0 && f_cleared_q == 7'd64));
     i_epoch: assert (state_q != EPOCH || (!open_q && count_q >= 6'd8 && count_q < 6'd16 && f_named_q == 4'd8 && f_drawn_q == {1'b0, count_q[2:0]} && f_cleared_q == 7'd64));
     i_open: assert (state_q != OPEN || (f_named_q == 4'd8 && f_drawn_q == 4'd8 && f_cleared_q == 7'd64));
     i_legal: assert (state_q == CLEAR || state_q == NAME || state_q == EPOCH || state_q == OPEN);
+    g8_reset_closes: assert (!f_rst_q || (!open_o && !pass_o && clear_o));  //: G8: one cycle of reset, of box or owner, closes the box in the next cycle
+    g8_illegal_closes: assert (!f_illegal_q || (!open_o && !pass_o && clear_o));  //: G8: an illegal state anywhere closes the box in the next cycle
 end
 `ifdef FORMAL_fbox_guard
 always @(posedge clk_i) if (f_begun) begin
