@@ -62,6 +62,7 @@ def run_task(task: tool.Task, profile: str) -> tuple[list[dict], list[str]]:
         answer = tool.prove(task, directory, found["assert"])
         (directory / "proof.log").write_text(answer.output, encoding="utf-8")
         if not answer.proved:
+            answer.output = re.sub(r"Output +(\d+) of", lambda m: f"{found['assert'][int(m[1])]} (output {m[1]}) of", answer.output)
             reason = re.findall(r".*(?:failed|FAILED|limit|asserted|no verdict|rror).*", answer.output)[-6:]
             complaints.append(f"{task.name} ({profile}): not proved; " + "; ".join(r.strip() for r in reason) +
                               f"; see {directory}/proof.log")

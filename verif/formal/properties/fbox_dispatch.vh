@@ -19,6 +19,8 @@ always @(posedge clk_i) begin
     f_last_slot_q  <= f_slot_q;
     f_ended_slot_q <= f_last_slot_q;
 end
+reg f_settling_q;
+always @(posedge clk_i) f_settling_q <= settle_valid_o && !settle_ready_i;
 always @* if (f_begun) begin
     assume (write_slot_i == f_slot_q);
     assume (!begun_i || (!f_inside_q && slot_free_o));
@@ -27,6 +29,7 @@ always @* if (f_begun) begin
     assume (!ended_i || ended_slot_i == f_ended_slot_q);
     assume (!asked_i || (f_inside_q && asked_slot_i == f_slot_q && !f_asked_q[f_slot_q]));
     assume (!armed_i || (f_waits_q[armed_slot_i]));
+    assume (!f_settling_q || settle_ready_i);            // fbox_table: of two cycles at most one finds the row being read
     assume (!send_ready_i || send_valid_o);
     assume (!sent_i || f_reading_q);
 end
@@ -35,10 +38,9 @@ reg       f_reading_q;
 always @(posedge clk_i) begin
     if (rst_i) {f_asked_q, f_waits_q, f_reading_q} <= 9'd0;
     else begin
-        if (begun_i) f_asked_q[write_slot_i] <= 1'b0;
-        if (asked_i) f_asked_q[asked_slot_i] <= 1'b1;
-        if (asked_i) f_waits_q[asked_slot_i] <= 1'b1;
-        if (armed_i) f_waits_q[armed_slot_i] <= 1'b0;
+        if (begun_i) f_asked_q <= f_asked_q & ~(4'd1 << write_slot_i);
+        if (asked_i) f_asked_q <= f_asked_q | 4'd1 << asked_slot_i;
+        f_waits_q <= (f_waits_q | (asked_i ? 4'd1 << asked_slot_i : 4'd0)) & ~(armed_i ? 4'd1 << armed_slot_i : 4'd0);
         f_reading_q <= send_ready_i || (f_reading_q && !sent_i);
     end
 end

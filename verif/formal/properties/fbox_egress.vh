@@ -74,7 +74,9 @@ always @* if (f_begun) begin
 end
 `ifdef FORMAL_fbox_egress
 `ifdef FORMAL_COVER
-always @* assume (!f_begun || (!rst_i && !host_rst_i && htx_valid_i && slot_free_i && !hold_i && !load_stall_i && counting_i));
+reg f_ready_q = 1'b0;
+always @(posedge clk_i) f_ready_q <= f_begun;
+always @* assume (!f_ready_q || (!rst_i && !host_rst_i && htx_valid_i && slot_free_i && !hold_i && !load_stall_i && counting_i));
 `endif
 always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_signature: cover (load_o && load_signature_o && load_end_o && load_byte_o == 8'h5A);  //: G2: the last byte of a signature goes to F

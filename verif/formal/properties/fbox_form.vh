@@ -110,10 +110,10 @@ always @* if (f_begun) begin
     i_whole: assert (f_count_q == 12'd0 || whole_q == (f_count_q > `AMB_AT_KIND && f_count_q >= f_headers));
     i_middle: assert (f_count_q <= `AMB_AT_LIFE || kind_bad_q || middle_q == f_numbers || f_length_q[15:11] != 5'd0);
 end
+`ifdef FORMAL_fbox_form
 `ifdef FORMAL_COVER
 always @* assume (!f_begun || (step_i && !rst_i));       // a byte in every cycle: the shortest way to what is looked for
 `endif
-`ifdef FORMAL_fbox_form
 always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_request: cover (ended_o && formed_o && kind_o == `AMB_KIND_REQUEST && !reply_null_o && $past(f_total_q, 2) > 32'd70000);  //: G5: a REQUEST that begins a long message is well-formed
     c_data: cover (ended_o && formed_o && kind_o == `AMB_KIND_DATA && $past(f_offset_q, 2) > 32'd70000);  //: G5: a DATA with a large offset is well-formed
