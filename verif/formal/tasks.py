@@ -33,3 +33,11 @@ TASKS += [
          free=tuple(f"fbox_{name}" for name in CORE if name not in ("guard", "outlet"))),
     Task("dispatch", "fbox_dispatch", [FBOX + "dispatch.v"], parameters={"LATENCY": 14}, cover_depth=30),
 ]
+
+TOPS = "verif/formal/tops/formal_"
+TASKS += [
+    Task("two_egress", "formal_two_egress", [TOPS + "two_egress.v", FBOX + "egress.v", *FORM], two=True, cover_depth=40),
+    Task("two_transform", "formal_two_transform", [TOPS + "two_transform.v", FBOX + "transform.v", FBOX + "f.v"], free=("fbox_f",),
+         two=True, profiles=BOTH),
+    Task("two_control", "formal_two_control", [TOPS + "two_control.v", FBOX + "control.v"], two=True, cover_depth=40),
+]

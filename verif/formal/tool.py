@@ -33,6 +33,7 @@ class Task:
     any_state: bool = False          # nothing is assumed of the first state
     covers_only: bool = False        # nothing is proved: a model that is narrowed (`ifdef FORMAL_COVER) to be searched quickly
     no_covers: bool = False          # they are in another task
+    two: bool = False                # two copies: they begin alike, with every register zero; without assertions of their parts
     words: bool = False              # bounded searches with z3 too: for big memories
     prepare: str = "dc2; scorr; dc2;"  # what ABC does before pdr
 
@@ -68,9 +69,10 @@ def model(task: Task, profile: str, directory: pathlib.Path, sources: dict[str, 
     directory.mkdir(parents=True, exist_ok=True)
     for old in directory.glob("*.aig"):
         old.unlink()
-    defines = " ".join(f"-D{d}" for d in ("FORMAL", f"FORMAL_{task.module}", *task.defines,
+    defines = " ".join(f"-D{d}" for d in (f"FORMAL_{task.module}", *task.defines,
                                            *(("FORMAL_COVER",) if task.covers_only else ())))
-    script = [f"read_verilog -formal -sv {defines} -Ibuild/{profile}/gen -Iverif/formal/properties {(sources or {}).get(f, f)}"
+    # -formal defines FORMAL: of two copies only the top is read so.
+    script = [f"read_verilog {'' if task.two and f != task.files[0] else '-formal'} -sv {defines} -Ibuild/{profile}/gen -Iverif/formal/properties {(sources or {}).get(f, f)}"
               for f in task.files]
     script += [f"chparam -set {name} {value} {task.module}" for name, value in task.parameters.items()]
     script += [f"blackbox {name}" for name in task.free]
@@ -86,7 +88,7 @@ def model(task: Task, profile: str, directory: pathlib.Path, sources: dict[str, 
     script += ["opt_clean", "memory -nordff -nomap"]
     script += ["clk2fflogic"] if task.two_clocks else ["async2sync", "chformal -assume -early"]
     script += ["chformal -lower", "opt_clean", "formalff -setundef -clk2ff" + (" -ff2anyinit" if task.any_state else ""),
-               "setundef -undriven -anyseq", "opt -fast", "design -save whole"]
+               "setundef -undriven -anyseq", *(["setundef -init -zero"] if task.two else []), "opt -fast", "design -save whole"]
     if task.words:
         script += ["dffunmap", f"write_smt2 -wires {directory}/cover.smt2", f"tee -q -o {directory}/cover.txt select -list t:$cover"]
     elif not label:
