@@ -36,8 +36,9 @@ TASKS += [
 
 TOPS = "verif/formal/tops/formal_"
 TASKS += [
-    Task("two_egress", "formal_two_egress", [TOPS + "two_egress.v", FBOX + "egress.v", *FORM], two=True, cover_depth=40),
+    Task("two_egress", "formal_two_egress", [TOPS + "two_egress.v", FBOX + "egress.v", *FORM], engine="induction", two=True,
+         plain=(FBOX + "egress.v",), profiles=BOTH, cover_depth=40),
     Task("two_transform", "formal_two_transform", [TOPS + "two_transform.v", FBOX + "transform.v", FBOX + "f.v"], free=("fbox_f",),
-         two=True, profiles=BOTH),
-    Task("two_control", "formal_two_control", [TOPS + "two_control.v", FBOX + "control.v"], two=True, cover_depth=40),
+         two=True, plain=(FBOX + "transform.v", FBOX + "f.v"), profiles=BOTH),
+    Task("two_control", "formal_two_control", [TOPS + "two_control.v", FBOX + "control.v"], two=True, plain=(FBOX + "control.v",), cover_depth=40),
 ]

@@ -33,7 +33,8 @@ class Task:
     any_state: bool = False          # nothing is assumed of the first state
     covers_only: bool = False        # nothing is proved: a model that is narrowed (`ifdef FORMAL_COVER) to be searched quickly
     no_covers: bool = False          # they are in another task
-    two: bool = False                # two copies: they begin alike, with every register zero; without assertions of their parts
+    two: bool = False                # two copies: they begin alike, with every register zero
+    plain: tuple[str, ...] = ()      # files whose assertions are left out
     words: bool = False              # bounded searches with z3 too: for big memories
     prepare: str = "dc2; scorr; dc2;"  # what ABC does before pdr
 
@@ -71,8 +72,8 @@ def model(task: Task, profile: str, directory: pathlib.Path, sources: dict[str, 
         old.unlink()
     defines = " ".join(f"-D{d}" for d in (f"FORMAL_{task.module}", *task.defines,
                                            *(("FORMAL_COVER",) if task.covers_only else ())))
-    # -formal defines FORMAL: of two copies only the top is read so.
-    script = [f"read_verilog {'' if task.two and f != task.files[0] else '-formal'} -sv {defines} -Ibuild/{profile}/gen -Iverif/formal/properties {(sources or {}).get(f, f)}"
+    # -formal defines FORMAL.
+    script = [f"read_verilog {'' if f in task.plain else '-formal'} -sv {defines} -Ibuild/{profile}/gen -Iverif/formal/properties {(sources or {}).get(f, f)}"
               for f in task.files]
     script += [f"chparam -set {name} {value} {task.module}" for name, value in task.parameters.items()]
     script += [f"blackbox {name}" for name in task.free]
