@@ -42,3 +42,9 @@ TASKS += [
          two=True, plain=(FBOX + "transform.v", FBOX + "f.v"), profiles=BOTH),
     Task("two_control", "formal_two_control", [TOPS + "two_control.v", FBOX + "control.v"], two=True, plain=(FBOX + "control.v",), cover_depth=40),
 ]
+
+INGRESS = [FBOX + "ingress.v", FBOX + "frame_buffer.v", *FORM]
+TASKS += [
+    Task("ingress", "fbox_ingress", INGRESS, profiles=BOTH, engine="induction", free=("fbox_frame_buffer",), no_covers=True),
+    Task("ingress_covers", "fbox_ingress", INGRESS, profiles=("classic",), free=("fbox_frame_buffer",), covers_only=True, cover_depth=130),
+]
