@@ -1,7 +1,14 @@
-# The boot ROM: $(B)/target/firmware.elf, and firmware.bin as its 16 KB are filled.
+# The firmware of each platform: firmware/NAME/ has what differs (machine.hpp, machine.inc, firmware.ld).
+# $(B)/target/firmware.elf, and firmware.bin as the 16 KB of the node's boot ROM are filled; elsewhere $(B)/target/NAME/.
 include tools/make/target.mk
-$(eval $(call target_objects,firmware,firmware/start.S firmware/firmware.cpp,-O2))
-$(eval $(call target_elf,firmware,$$(firmware_target_objects) $$(freestanding_target_objects),firmware/firmware.ld))
+include tools/make/platforms.mk
+
+define firmware_of
+$(eval $(call target_objects,firmware-$(1),firmware/start.S firmware/firmware.cpp,-O2 -Ifirmware/$(1),firmware-$(1)))
+$(eval $(call target_elf,$(call platform_path,$(1))firmware,$$(firmware-$(1)_target_objects) $$(freestanding_target_objects),firmware/$(1)/firmware.ld))
+PROGRAMS += $(B)/target/$(call platform_path,$(1))firmware.elf
+endef
+$(foreach p,$(PLATFORMS),$(eval $(call firmware_of,$(p))))
 
 $(B)/target/firmware.bin: $(B)/target/firmware.elf
 	@llvm-objcopy-19 -O binary --only-section=.text $< $@

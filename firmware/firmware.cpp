@@ -8,7 +8,7 @@
 
 #include "firmware/image.hpp"
 #include "gen/profile.hpp"
-#include "gen/registers.hpp"
+#include "machine.hpp"
 
 namespace {
 
@@ -19,15 +19,9 @@ constexpr std::uint32_t k_status_trap = 71;
 
 image::Crc32::Tables g_tables;
 
-volatile std::uint32_t& reg(std::uint32_t base, std::uint32_t offset) {
-    return *reinterpret_cast<volatile std::uint32_t*>(base + offset);
-}
-
 void print(std::string_view text) {
     for (const char c : text) {
-        while ((reg(hw::uart::base, hw::uart::status) & 1) != 0) {
-        }
-        reg(hw::uart::base, hw::uart::data) = static_cast<std::uint8_t>(c);
+        machine::put(static_cast<std::uint8_t>(c));
     }
 }
 
@@ -39,39 +33,36 @@ void print_hex(std::uint32_t value) {
     print({text, sizeof text});
 }
 
-[[noreturn]] void power_off(std::uint32_t status) {
-    for (;;) {
-        reg(hw::sys::base, hw::sys::power) = hw::power_off | status << 8;
-    }
-}
-
 } // namespace
 
-namespace {
-struct Start {
+struct Start { // start.S knows it
     std::uint32_t entry;
     std::uint32_t image;
+    std::uint32_t ram_bytes;
 };
-} // namespace
 
-extern "C" Start firmware_main() {
-    const std::uint32_t ram = reg(hw::sys::base, hw::sys::ram_size);
-    const std::uint32_t below = image::k_address - hw::ram_base;
-    const auto* place = reinterpret_cast<const std::uint8_t*>(image::k_address);
-    const auto image = image::check({place, ram > below ? ram - below : 0}, port_bytes, g_tables);
+extern "C" const Start* firmware_main(std::uint32_t /*hart*/, std::uint32_t device_tree) {
+    static Start start;
+    const std::uint32_t ram = machine::ram_bytes(device_tree);
+    constexpr std::uint32_t k_image = machine::k_ram_base + image::k_place;
+    constexpr std::uint32_t k_kernel_end = machine::k_ram_base + image::k_kernel_room;
+    const auto* place = reinterpret_cast<const std::uint8_t*>(k_image);
+    const auto image = image::check({place, ram > image::k_place ? ram - image::k_place : 0}, port_bytes, g_tables,
+                                    machine::k_kernel_low, k_kernel_end);
     if (!image) {
         print("firmware: the boot image ");
         print(image.error());
         print("; powering off\n");
-        power_off(k_status_bad_image);
+        machine::power_off(k_status_bad_image);
     }
-    const auto kernel = image::Elf::parse(image->kernel(), image::k_kernel_base, image::k_kernel_end);
+    const auto kernel = image::Elf::parse(image->kernel(), machine::k_kernel_low, k_kernel_end);
     for (const image::Segment& segment : kernel->segments()) {
         auto* to = reinterpret_cast<std::uint8_t*>(segment.address);
         std::memcpy(to, image->kernel().data() + segment.offset, segment.file_size);
         std::memset(to + segment.file_size, 0, segment.memory_size - segment.file_size);
     }
-    return {kernel->entry(), image::k_address};
+    start = {kernel->entry(), k_image, ram};
+    return &start;
 }
 
 extern "C" void firmware_trap(std::uint32_t cause, std::uint32_t pc, std::uint32_t value) {
@@ -82,11 +73,11 @@ extern "C" void firmware_trap(std::uint32_t cause, std::uint32_t pc, std::uint32
     print(" value ");
     print_hex(value);
     print("; powering off\n");
-    power_off(k_status_trap);
+    machine::power_off(k_status_trap);
 }
 
 // A failed check of libc++'s hardening ends here.
 extern "C" [[noreturn]] void abort() {
     print("firmware: internal check failed; powering off\n");
-    power_off(k_status_trap);
+    machine::power_off(k_status_trap);
 }

@@ -3,11 +3,12 @@
 //
 //   header, 32 bytes | kernel ELF | entries, 48 bytes each | blobs, each on a 32-byte boundary
 //
-// All words are little-endian.  The checksum is CRC-32 (IEEE) of everything behind it up to `length`.
+// All words are little-endian, whatever the processor is.  The checksum is CRC-32 (IEEE) of everything behind it up to `length`.
 // check() trusts nothing: after it has succeeded, every offset and name in the image may be used without a further look.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -18,20 +19,34 @@ namespace amoebox::image {
 
 inline constexpr std::uint32_t k_magic = 0x49'42'4D'41; // "AMBI"
 inline constexpr std::uint32_t k_version = 1;
-inline constexpr std::uint32_t k_address = 0x41000000;      // where whoever loads it puts it
-inline constexpr std::uint32_t k_kernel_base = 0x40000000;  // the kernel's segments go here ...
-inline constexpr std::uint32_t k_kernel_end = 0x40800000;   // ... and not beyond
-inline constexpr std::uint32_t k_firmware_ram = 0x40FF0000; // stack and tables of the firmware, up to the image
+// From the start of RAM, wherever a platform has it.
+inline constexpr std::uint32_t k_kernel_room = 0x0080'0000;  // the kernel's segments go below this
+inline constexpr std::uint32_t k_firmware_ram = 0x00FF'0000; // stack and tables of the firmware, up to the image
+inline constexpr std::uint32_t k_place = 0x0100'0000;        // where whoever loads the image puts it
+
+// A word of the image.
+class Word {
+  public:
+    constexpr Word() = default;
+    constexpr Word(std::uint32_t value) : stored_(turned(value)) {}      // NOLINT(google-explicit-constructor)
+    constexpr operator std::uint32_t() const { return turned(stored_); } // NOLINT(google-explicit-constructor)
+    static constexpr std::uint32_t turned(std::uint32_t value) {
+        return std::endian::native == std::endian::little ? value : std::byteswap(value);
+    }
+
+  private:
+    std::uint32_t stored_ = 0;
+};
 
 struct Header {
-    std::uint32_t magic;
-    std::uint32_t length;   // of the whole image, a multiple of 4
-    std::uint32_t checksum; // of what follows
-    std::uint32_t version;  // 15:0 version, 31:16 bytes of a port
-    std::uint32_t kernel_offset;
-    std::uint32_t kernel_size;
-    std::uint32_t entries_offset;
-    std::uint32_t entries;
+    Word magic;
+    Word length;   // of the whole image, a multiple of 4
+    Word checksum; // of what follows
+    Word version;  // 15:0 version, 31:16 bytes of a port
+    Word kernel_offset;
+    Word kernel_size;
+    Word entries_offset;
+    Word entries;
 };
 inline constexpr std::uint32_t k_checked_from = 12;
 
@@ -44,9 +59,9 @@ enum class EntryKind : std::uint32_t {
 };
 
 struct Entry {
-    std::uint32_t kind;
-    std::uint32_t offset;
-    std::uint32_t size;
+    Word kind;
+    Word offset;
+    Word size;
     char name[36]; // ends with a zero
 };
 static_assert(sizeof(Header) == 32 && sizeof(Entry) == 48);
@@ -74,7 +89,7 @@ class Crc32 {
         const auto* t = tables.data();
         std::uint32_t crc = ~0U;
         for (const std::uint32_t word : words) {
-            crc ^= word;
+            crc ^= Word::turned(word);
             crc = t[3].data()[crc & 0xFF] ^ t[2].data()[crc >> 8 & 0xFF] ^ t[1].data()[crc >> 16 & 0xFF] ^
                   t[0].data()[crc >> 24];
         }
@@ -196,8 +211,10 @@ class Image {
 };
 
 // `memory`: all there is from the image's first byte on.  The error ends the sentence "the boot image ...".
+// The kernel goes to [kernel_low, kernel_high).
 inline std::expected<Image, const char*> check(std::span<const std::uint8_t> memory, std::uint32_t port_bytes,
-                                               Crc32::Tables& tables) {
+                                               Crc32::Tables& tables, std::uint32_t kernel_low,
+                                               std::uint32_t kernel_high) {
     if (memory.size() < sizeof(Header)) {
         return std::unexpected("is missing");
     }
@@ -237,15 +254,15 @@ inline std::expected<Image, const char*> check(std::span<const std::uint8_t> mem
         if (entry.name[sizeof entry.name - 1] != '\0' || entry.name[0] == '\0') {
             return std::unexpected("has an entry with a broken name");
         }
-        const auto kind = static_cast<EntryKind>(entry.kind);
-        if (entry.kind < 1 || entry.kind > 5) {
+        const auto kind = static_cast<EntryKind>(std::uint32_t{entry.kind});
+        if (const std::uint32_t value = entry.kind; value < 1 || value > 5) {
             return std::unexpected("has an entry of an unknown kind");
         }
         if ((kind == EntryKind::get_port || kind == EntryKind::put_port) && entry.size != port_bytes) {
             return std::unexpected("has a port of the wrong width");
         }
     }
-    if (const auto elf = Elf::parse(image.kernel(), k_kernel_base, k_kernel_end); !elf) {
+    if (const auto elf = Elf::parse(image.kernel(), kernel_low, kernel_high); !elf) {
         return std::unexpected("has a kernel that is no RISC-V executable within the kernel's memory");
     }
     return image;

@@ -1,9 +1,12 @@
-# The kernel with its server inside: $(B)/target/kernel.elf, and $(B)/target/kernel-VARIANT.elf for the builds of
+# The kernel with its server inside: $(B)/target/kernel.elf (of another platform than the node: $(B)/target/PLATFORM/kernel.elf),
+# and kernel-VARIANT.elf for the builds of
 # kernel/defences.hpp.  `make programs` builds everything a scenario may name.
 include tools/make/target.mk
 
 TARGET_OPT_KERNEL ?= -O2
-KERNEL_SOURCES := kernel/arch/riscv/entry.S $(wildcard kernel/*.cpp kernel/platform/*/*.cpp)
+include tools/make/platforms.mk
+include $(wildcard kernel/platform/*/platform.mk)
+kernel_sources = $(wildcard kernel/arch/$(KERNEL_ARCH_$(1))/*.S kernel/arch/$(KERNEL_ARCH_$(1))/*.cpp kernel/*.cpp kernel/platform/soft/*.cpp kernel/platform/$(1)/*.cpp)
 KERNEL_FLAGS   := -Wno-unused-const-variable $(TARGET_OPT_KERNEL) -mllvm -enable-tail-merge=0 $(KERNEL_EXTRA)
 
 $(eval $(call target_objects,user,lib/user/start.S lib/user/user.cpp))
@@ -17,15 +20,16 @@ PROGRAMS += $(TARGET_PROGRAMS:%=$(B)/target/%.elf)
 $(B)/target/kernel_server.bin: $(B)/target/kernel_server.elf
 	@llvm-strip-19 $< -o $@
 
-# $1 name, $2 flags
-define kernel_variant
-$(eval $(call target_objects,$(1),$(KERNEL_SOURCES),$(KERNEL_FLAGS) $(2),$(1)))
-$(B)/target/$(1)/server_elf.o: kernel/server_elf.S $(B)/target/kernel_server.bin
+# $1 name, $2 flags, $3 platform, $4 its place below $(B)/target, with a slash
+define kernel_variant_of
+$(eval $(call target_objects,$(4)$(1),$(call kernel_sources,$(3)),$(KERNEL_FLAGS) -Ikernel/platform/$(3) -Ikernel/arch/$(KERNEL_ARCH_$(3)) $(2),$(4)$(1)))
+$(B)/target/$(4)$(1)/server_elf.o: kernel/server_elf.S $(B)/target/kernel_server.bin
 	@mkdir -p $$(@D)
 	@$$(CXX) $$(TARGET_ARCH) -DKERNEL_SERVER='"$(B)/target/kernel_server.bin"' -c $$< -o $$@
-$(eval $(call target_elf,$(1),$$($(1)_target_objects) $(B)/target/$(1)/server_elf.o $$(freestanding_target_objects),kernel/kernel.ld))
-PROGRAMS += $(B)/target/$(1).elf
+$(eval $(call target_elf,$(4)$(1),$$($(4)$(1)_target_objects) $(B)/target/$(4)$(1)/server_elf.o $$(freestanding_target_objects),kernel/platform/$(3)/kernel.ld))
+PROGRAMS += $(B)/target/$(4)$(1).elf
 endef
+kernel_variant = $(foreach p,$(PLATFORMS),$(eval $(call kernel_variant_of,$(1),$(2),$(p),$(call platform_path,$(p)))))
 $(eval $(call kernel_variant,kernel,))
 $(eval $(call kernel_variant,kernel-plain,-DAMOEBOX_PLAIN))
 $(eval $(call kernel_variant,kernel-no-software-f,-DAMOEBOX_NO_SOFTWARE_F))
@@ -35,3 +39,4 @@ $(eval $(call kernel_variant,kernel-open-reply,-DAMOEBOX_OPEN_REPLY))
 $(eval $(call kernel_variant,kernel-no-hold,-DAMOEBOX_NO_HOLD))
 $(eval $(call kernel_variant,kernel-no-quota,-DAMOEBOX_NO_QUOTA))
 $(eval $(call kernel_variant,kernel-no-epoch-check,-DAMOEBOX_NO_EPOCH_CHECK))
+$(eval $(call kernel_variant,kernel-no-duplicate-filter,-DAMOEBOX_NO_DUPLICATE_FILTER))

@@ -6,10 +6,11 @@
 
 #include "gen/errors.hpp"
 #include "gen/syscalls.hpp"
+#include "kernel/console.hpp"
 #include "kernel/control.hpp"
 #include "kernel/defences.hpp"
 #include "kernel/pages.hpp"
-#include "kernel/platform/node/node.hpp"
+#include "kernel/platform/platform.hpp"
 #include "kernel/process.hpp"
 #include "kernel/random.hpp"
 #include "kernel/rpc.hpp"
@@ -134,9 +135,10 @@ std::uint32_t start(std::string_view line, bool boot) {
 
 void fill(Figures& figures) {
     figures = {};
-    figures.board = board_number();
-    figures.cycles_low = arch::cycle();
-    figures.cycles_high = arch::reg(hw::sys::base, hw::sys::cycle_high);
+    figures.board = platform::board_number();
+    const std::uint64_t cycles = platform::cycles();
+    figures.cycles_low = static_cast<std::uint32_t>(cycles);
+    figures.cycles_high = static_cast<std::uint32_t>(cycles >> 32);
     const std::uint64_t idle = idle_cycles();
     figures.idle_low = static_cast<std::uint32_t>(idle);
     figures.idle_high = static_cast<std::uint32_t>(idle >> 32);
@@ -324,14 +326,9 @@ std::uint32_t call_random(std::uint32_t buffer, std::uint32_t length) {
 
 std::uint32_t call_cycles(std::uint32_t which) {
     Thread& thread = current();
-    if (which == 1) {
-        const std::uint64_t idle = idle_cycles();
-        thread.registers[10] = static_cast<std::uint32_t>(idle);
-        thread.registers[11] = static_cast<std::uint32_t>(idle >> 32);
-    } else {
-        thread.registers[10] = arch::cycle();
-        thread.registers[11] = arch::reg(hw::sys::base, hw::sys::cycle_high);
-    }
+    const std::uint64_t cycles = which == 1 ? idle_cycles() : platform::cycles();
+    thread.registers[10] = static_cast<std::uint32_t>(cycles);
+    thread.registers[11] = static_cast<std::uint32_t>(cycles >> 32);
     resume(&thread);
 }
 
@@ -365,13 +362,13 @@ std::uint32_t call_read(std::uint32_t buffer, std::uint32_t length) {
 }
 
 std::uint32_t call_trace(std::uint32_t word) {
-    arch::reg(hw::sys::base, hw::sys::trace) = word;
+    platform::trace(word);
     return 0;
 }
 
 std::uint32_t call_own() {
     const Thread& thread = current();
-    return board_number() << 16 | std::uint32_t{thread.process->number} << 8 | thread.number;
+    return platform::board_number() << 16 | std::uint32_t{thread.process->number} << 8 | thread.number;
 }
 
 std::uint32_t call_image(std::uint32_t kind, std::uint32_t name, std::uint32_t name_length, std::uint32_t buffer,
@@ -490,7 +487,7 @@ std::uint32_t call_control(std::uint32_t operation, std::uint32_t buffer, std::u
         return result(Error::std_notfound);
     }
     case Control::power_off:
-        power_off(argument);
+        platform::power_off(argument);
     case Control::publish: {
         if (copy_from(process.space, buffer, g_kernel_capability.data(), g_kernel_capability.size()) !=
             g_kernel_capability.size()) {

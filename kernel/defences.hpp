@@ -7,6 +7,7 @@
 //   AMOEBOX_FIXED_REPLY_PORT  one reply get-port for ever, the same after a restart
 //   AMOEBOX_OPEN_REPLY        the same, and a reply need not show its server's port
 //   AMOEBOX_NO_EPOCH_CHECK    requests meant for an earlier life of a service are carried out
+//   AMOEBOX_NO_DUPLICATE_FILTER  a repeated request is a new one
 //   AMOEBOX_NO_QUOTA          one process may have all threads and all ports (limits.hpp)
 //   AMOEBOX_NO_HOLD           frames from strangers never wait: whoever sends enough of them has the processor
 #pragma once
@@ -42,6 +43,11 @@ inline constexpr bool k_servers_show_port = true;
 inline constexpr bool k_strangers_wait = false;
 #else
 inline constexpr bool k_strangers_wait = true;
+#endif
+#ifdef AMOEBOX_NO_DUPLICATE_FILTER
+inline constexpr bool k_duplicate_filter = false;
+#else
+inline constexpr bool k_duplicate_filter = true;
 #endif
 #ifdef AMOEBOX_NO_EPOCH_CHECK
 inline constexpr bool k_epoch_check = false;

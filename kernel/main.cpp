@@ -1,9 +1,10 @@
 // Start of the kernel in S-mode: memory, box, random generator, then the kernel server, which starts everything else.
 #include <algorithm>
 
-#include "kernel/arch/riscv/arch.hpp"
+#include "arch.hpp"
+#include "kernel/console.hpp"
 #include "kernel/pages.hpp"
-#include "kernel/platform/node/node.hpp"
+#include "kernel/platform/platform.hpp"
 #include "kernel/process.hpp"
 #include "kernel/random.hpp"
 #include "kernel/rpc.hpp"
@@ -24,7 +25,7 @@ constexpr std::uint32_t k_status_panic = 90;
 
 [[noreturn]] void panic(std::string_view text, std::uint32_t cause, std::uint32_t pc, std::uint32_t value) {
     console_write("board ");
-    console_write_number(board_number());
+    console_write_number(platform::board_number());
     console_write(": kernel panic: the kernel ");
     console_write(text);
     console_write(": cause ");
@@ -41,7 +42,7 @@ constexpr std::uint32_t k_status_panic = 90;
         console_write_number(thread.number);
     }
     console_write("; powering off\n");
-    power_off(k_status_panic);
+    platform::power_off(k_status_panic);
 }
 
 extern "C" [[noreturn]] void trap_from_kernel(std::uint32_t cause, std::uint32_t pc, std::uint32_t value) {
@@ -53,25 +54,28 @@ extern "C" [[noreturn]] void abort() {
     panic("failed a check of its own", 0, reinterpret_cast<std::uint32_t>(__builtin_return_address(0)), 0);
 }
 
-extern "C" [[noreturn]] void kernel_main(const std::uint8_t* image) {
-    asm volatile("mv tp, zero");
+extern "C" [[noreturn]] void kernel_main(const std::uint8_t* image, std::uint32_t ram_bytes) {
+    arch::no_thread_yet();
     for (const Constructor* at = __init_array_start; at != __init_array_end; ++at) {
         (*at)();
     }
     g_image = image::Image(image);
-    const std::uint32_t ram_end = hw::ram_base + ram_bytes();
+    const std::uint32_t ram_end = platform::k_ram_base + ram_bytes;
     const std::uint32_t image_at = reinterpret_cast<std::uint32_t>(image);
     const std::uint32_t image_end = (image_at + g_image.length() + k_page - 1) & ~(k_page - 1);
     // The nearest pages are given first: they share the kernel's translation.
     g_pages.add(image_end, ram_end);
-    g_pages.add((reinterpret_cast<std::uint32_t>(__kernel_end) + k_page - 1) & ~(k_page - 1), image::k_firmware_ram);
-    make_kernel_space(ram_bytes());
+    g_pages.add((reinterpret_cast<std::uint32_t>(__kernel_end) + k_page - 1) & ~(k_page - 1),
+                platform::k_ram_base + image::k_firmware_ram);
+    make_kernel_space(ram_bytes);
     arch::use_space(g_kernel_root);
+    if (const char* const lack = platform::start(); lack != nullptr) {
+        panic(lack, 0, 0, 0);
+    }
     random_start();
     rpc_start();
-    console_wanted(true);
-    asm volatile("csrw sie, %0" ::"r"(1U << 9)); // external interrupts, in user mode only: sstatus.SIE stays 0
-    asm volatile("csrc sstatus, %0" ::"r"(1U << 8));
+    platform::listen(true);
+    arch::return_to_user_mode();
 
     const std::int32_t number = load_begin("kernel", {kernel_server_elf, kernel_server_elf_end});
     if (number < 0) {

@@ -5,8 +5,9 @@
 #include <cstring>
 
 #include "gen/errors.hpp"
+#include "kernel/console.hpp"
 #include "kernel/pages.hpp"
-#include "kernel/platform/node/node.hpp"
+#include "kernel/platform/platform.hpp"
 #include "kernel/rpc.hpp"
 #include "kernel/scheduler.hpp"
 
@@ -268,7 +269,7 @@ void power_off_if_done() {
             return;
         }
     }
-    power_off(g_boot_status);
+    platform::power_off(g_boot_status);
 }
 
 bool reap_step() {
@@ -353,7 +354,7 @@ std::string_view cause_text(std::uint32_t cause) {
 void fault(Thread& thread, std::uint32_t cause, std::uint32_t value) {
     Process& process = *thread.process;
     console_write("board ");
-    console_write_number(board_number());
+    console_write_number(platform::board_number());
     console_write(": program ");
     console_write(process.name);
     console_write(", thread ");

@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "kernel/arch/riscv/arch.hpp"
+#include "kernel/platform/platform.hpp"
 #include "lib/f/f.hpp"
 
 namespace amoebox::kernel {
@@ -21,8 +21,8 @@ bool g_filling = true;
 
 // 32 bits of the board's entropy, if there are any.
 std::uint32_t entropy() {
-    const bool ready = (arch::reg(hw::entropy::base, hw::entropy::status) & 1) != 0;
-    return ready ? arch::reg(hw::entropy::base, hw::entropy::data) : 0;
+    std::uint32_t word = 0;
+    return platform::entropy(word) ? word : 0;
 }
 
 // One round; true: the state has been permuted and its first word may be taken.
@@ -65,8 +65,8 @@ void random_start() {
     g_state = k_start_states[static_cast<std::size_t>(Use::random)];
     // 256 bits of entropy before anything is drawn.
     for (unsigned words = 0; words < 8;) {
-        if ((arch::reg(hw::entropy::base, hw::entropy::status) & 1) != 0) {
-            g_state[words / 2] ^= std::uint64_t{arch::reg(hw::entropy::base, hw::entropy::data)} << (words % 2 * 32);
+        if (std::uint32_t word = 0; platform::entropy(word)) {
+            g_state[words / 2] ^= std::uint64_t{word} << (words % 2 * 32);
             ++words;
         }
     }

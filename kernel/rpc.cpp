@@ -75,15 +75,22 @@ AMOEBOX_HOT inline std::int32_t begin_remote(Thread& client) {
     client.state = State::pausing;
 }
 
-// A service has begun here: clients of this board that look for it elsewhere need look no longer.
-[[gnu::noinline]] void call_home(const rpc::PutPort4& port) {
+bool g_some_away = false;
+
+// A service has begun here: clients of this board that look for it elsewhere need look no longer.  One whose request is on its
+// way may yet hear that the service is not there; it is looked at again with every frame that comes.
+[[gnu::noinline, gnu::cold]] void call_home() {
+    g_some_away = false;
     for (Thread& client : g_threads) {
-        if (!(client.call.port == port) || client.continuation != nullptr) {
+        const bool away = client.state == State::remote;
+        if ((!away && client.state != State::pausing) || client.continuation != nullptr ||
+            engine().find(client.call.port) == k_none) {
             continue;
         }
-        if (client.state == State::pausing ||
-            (client.state == State::remote && engine().is_locating(client.call) && engine().cancel(client.call))) {
+        if (!away || (engine().is_locating(client.call) && engine().cancel(client.call))) {
             look_again(client);
+        } else {
+            g_some_away = true;
         }
     }
 }
@@ -194,7 +201,7 @@ inline UserHeader* writable_header(Thread& thread, std::uint32_t address) {
         ++thread.process->ports;
         set_alarm();
         if (g_users[static_cast<std::size_t>(service)] == 1) {
-            call_home(engine().put_port(static_cast<std::uint8_t>(service)));
+            call_home();
         }
     }
     return service;
@@ -470,6 +477,9 @@ AMOEBOX_HOT void rpc_poll(bool running, bool by_time) {
     g_box.gather(engine().gather());
     if (by_time || engine().is_late()) [[unlikely]] {
         engine().tick();
+    }
+    if (g_some_away) [[unlikely]] {
+        call_home();
     }
 }
 

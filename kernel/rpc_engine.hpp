@@ -1,12 +1,12 @@
 // Part of rpc.cpp: the protocol engine and what it needs of this kernel (lib/rpc/engine.hpp, Environment).
 #pragma once
 
+#include "fbox.hpp"
 #include "gen/errors.hpp"
 #include "kernel/control.hpp"
 #include "kernel/defences.hpp"
 #include "kernel/pages.hpp"
-#include "kernel/platform/fbox/fbox.hpp"
-#include "kernel/platform/node/node.hpp"
+#include "kernel/platform/platform.hpp"
 #include "kernel/process.hpp"
 #include "kernel/random.hpp"
 #include "kernel/rpc.hpp"
@@ -27,7 +27,7 @@ std::uint32_t result(Error error) {
 }
 
 void write_trace(std::uint32_t code, std::uint32_t number) {
-    arch::reg(hw::sys::base, hw::sys::trace) = trace_word(code, number);
+    platform::trace(trace_word(code, number));
 }
 
 FBox g_box;
@@ -68,6 +68,7 @@ struct Defences : rpc::AllDefences {
     static constexpr bool fresh_reply_port = k_fresh_reply_ports;
     static constexpr bool check_server_port = k_servers_show_port;
     static constexpr bool epoch_check = k_epoch_check;
+    static constexpr bool duplicate_filter = k_duplicate_filter;
 };
 
 Env g_env;

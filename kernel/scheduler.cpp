@@ -1,7 +1,8 @@
 // Scheduling: see scheduler.hpp.
 #include "kernel/scheduler.hpp"
 
-#include "kernel/platform/node/node.hpp"
+#include "kernel/console.hpp"
+#include "kernel/platform/platform.hpp"
 #include "kernel/process.hpp"
 #include "kernel/random.hpp"
 #include "kernel/rpc.hpp"
@@ -21,7 +22,7 @@ struct Hot {
     bool data_placed;
     bool preempt;
 };
-[[gnu::section(".data.hot")]] Hot g_hot = {};
+Hot g_hot = {};
 
 std::uint32_t g_slice_end;
 std::uint32_t g_alarm;
@@ -54,7 +55,7 @@ void expire_threads() {
 }
 
 [[gnu::noinline]] void timer() {
-    const std::uint32_t cycle = arch::cycle();
+    const std::uint32_t cycle = platform::cycle();
     if (reached(g_slice_end, cycle)) {
         g_slice_end = cycle + k_slice;
         g_hot.preempt = g_hot.first != nullptr;
@@ -104,10 +105,10 @@ void note_data_placed() {
 AMOEBOX_HOT void switch_to(Thread& thread) {
     if (g_hot.data_placed) [[unlikely]] {
         g_hot.data_placed = false;
-        arch::flush_data_cache();
+        platform::see_received_data();
     }
     if (thread.trace != 0) {
-        arch::reg(hw::sys::base, hw::sys::trace) = thread.trace;
+        platform::trace(thread.trace);
         thread.trace = 0;
     }
     const std::uint32_t* root = thread.process->space.root();
@@ -136,11 +137,14 @@ struct IdleTime {
 // Nothing is ready.
 [[gnu::noinline]] void idle() {
     g_idle.before = idle_cycles(); // added up now: when it ends there is no time to lose
-    g_idle.begin = arch::cycle();
+    g_idle.begin = platform::cycle();
     // Short and in the cache, the last process's translations kept: what comes next should find things where it left them.
-    while (arch::pending_lines() == 0 && g_ending == 0 && !random_idle_step()) {
+    while (platform::pending() == 0 && g_ending == 0) {
+        if (!random_idle_step()) {
+            platform::rest();
+        }
     }
-    g_idle.end = arch::cycle();
+    g_idle.end = platform::cycle();
 }
 
 } // namespace
@@ -151,7 +155,7 @@ std::uint64_t idle_cycles() {
 
 AMOEBOX_HOT void schedule() {
     for (;;) {
-        if (arch::pending_lines() != 0) {
+        if (platform::pending() != 0) {
             poll_interrupts(false);
         }
         if (g_ending != 0) [[unlikely]] {
@@ -180,25 +184,23 @@ bool threads_ready() {
 }
 
 AMOEBOX_HOT void poll_interrupts(bool running) {
-    const std::uint32_t lines = arch::pending_lines();
-    if ((lines & 1U << hw::irq_dma) != 0) [[likely]] {
+    const std::uint32_t pending = platform::pending();
+    if ((pending & platform::k_pending_frames) != 0) [[likely]] {
         rpc_poll(running, false);
     }
-    if ((lines & ~(1U << hw::irq_dma)) != 0) [[unlikely]] {
-        if ((lines & 1U << hw::irq_timer) != 0) {
+    if ((pending & ~platform::k_pending_frames) != 0) [[unlikely]] {
+        if ((pending & platform::k_pending_timer) != 0) {
             timer();
             rpc_poll(running, true);
         }
-        if ((lines & 1U << hw::irq_uart) != 0) {
+        if ((pending & platform::k_pending_console) != 0) {
             console_input();
         }
     }
 }
 
 std::uint32_t now() {
-    const std::uint32_t low = arch::reg(hw::sys::base, hw::sys::cycle_low);
-    const std::uint32_t high = arch::reg(hw::sys::base, hw::sys::cycle_high);
-    return high << 16 | low >> 16;
+    return static_cast<std::uint32_t>(platform::cycles() >> 16);
 }
 
 void set_timeout_ticks(Thread& thread, std::uint32_t ticks) {
@@ -218,7 +220,7 @@ void set_timeout(Thread& thread, std::uint32_t milliseconds) {
 }
 
 void set_alarm() {
-    const std::uint32_t cycle = arch::cycle();
+    const std::uint32_t cycle = platform::cycle();
     std::uint32_t earliest = reached(g_slice_end, cycle) ? cycle + k_slice : g_slice_end;
     const auto consider = [&](std::uint32_t tick) {
         const std::uint32_t ticks = tick - now();
@@ -240,8 +242,7 @@ void set_alarm() {
         consider(deadline);
     }
     g_alarm = earliest;
-    arch::reg(hw::sys::base, hw::sys::alarm) = earliest;
-    arch::reg(hw::sys::base, hw::sys::alarm_on) = 1;
+    platform::set_alarm(earliest);
 }
 
 namespace {

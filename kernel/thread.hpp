@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernel/arch/riscv/arch.hpp"
-#include "kernel/space.hpp"
+#include "arch.hpp"
 #include "lib/rpc/types.hpp"
+#include "space.hpp"
 
 #define AMOEBOX_HOT [[gnu::hot]]
 
@@ -162,9 +162,7 @@ extern std::array<Thread, k_threads> g_threads;
 extern std::array<Process, k_processes> g_processes;
 
 inline Thread& current() {
-    Thread* thread;
-    asm("mv %0, tp" : "=r"(thread));
-    return *thread;
+    return *arch::current_thread<Thread>();
 }
 
 } // namespace amoebox::kernel

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -125,13 +126,16 @@ class alignas(128) Header {
         return raw;
     }
     void put32(std::size_t in_frame, std::uint32_t value) {
-        value = __builtin_bswap32(value);
+        value = big_endian(value);
         std::memcpy(field(in_frame), &value, 4);
     }
     std::uint32_t get32(std::size_t in_frame) const {
         std::uint32_t value;
         std::memcpy(&value, field(in_frame), 4);
-        return __builtin_bswap32(value);
+        return big_endian(value);
+    }
+    static constexpr std::uint32_t big_endian(std::uint32_t value) {
+        return std::endian::native == std::endian::little ? std::byteswap(value) : value;
     }
 
     std::array<std::uint8_t, k_port_room> port_{};

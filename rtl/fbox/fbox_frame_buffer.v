@@ -53,7 +53,8 @@ module fbox_frame_buffer (
     wire last = word_last_q && second_q == end_second_q;
     wire finish = go && last;
     wire load = next_valid_q && (!have_q || (go && second_q && !last));
-    wire move = fetched_q && (!next_valid_q || load);
+    // Words go out every second cycle at most, so `next` may stay empty for one: load need not reach the memory in its cycle.
+    wire move = fetched_q && !next_valid_q;
     wire fetch = start_i || move;
     wire [11:0] address = start_i ? {start_slot_i, 10'd0} : address_q;
 

@@ -241,7 +241,14 @@ module fbox_ingress #(
     always @(posedge clk_i) illegal_q <= read_q == 2'd3;
     assign illegal_o = illegal_q;
 
-    wire [3:0] at_judged = 4'd1 << judged_slot_q;
+    // The slot of a frame that is refused is free a cycle later.
+    reg        refused_q;
+    reg  [1:0] refused_slot_q;
+    always @(posedge clk_i) begin
+        refused_q      <= !rst_i && due && judged_have_q && !deliver;
+        refused_slot_q <= judged_slot_q;
+    end
+    wire [3:0] at_refused = 4'd1 << refused_slot_q;
     wire [3:0] at_stored = 4'd1 << slot_q;
     wire [3:0] at_ended = 4'd1 << end_slot_q;
     wire [3:0] at_front = 4'd1 << front_q[17:16];
@@ -249,7 +256,7 @@ module fbox_ingress #(
         if (rst_i) taken_q <= 4'd0;
         else taken_q <= (taken_q | (at_stored & {4{pass && in_last_q && have_q && !first}})) &
                         ~(at_ended & {4{ended && end_have_q && !candidate}}) &
-                        ~(at_judged & {4{due && judged_have_q && !deliver}}) & ~(at_front & {4{read_finish}});
+                        ~(at_refused & {4{refused_q}}) & ~(at_front & {4{read_finish}});
     end
 
     fbox_frame_buffer buffer (

@@ -110,7 +110,7 @@ module fbox_table #(
     // The row must not be the one being read in the cycle of the write: row_q + 1.
     wire settle_ok = settle_entry_i[7:2] != next_row;
     wire arm_ok = !settle_valid_i && b_entry_q[7:2] != next_row;
-    wire sweep_ok = !clear_i && !settle_valid_i && !arm_valid_i && hit_row_q != next_row;
+    wire sweep_ok = !settle_valid_i && !arm_valid_i && hit_row_q != next_row;
     wire do_settle = settle_valid_i && settle_ok;
     wire do_arm = arm_valid_i && arm_ok;
     wire do_sweep = hit_q && sweep_ok;

@@ -188,7 +188,10 @@ module fbox_transform #(
     endgenerate
     wire [7:0] out_byte = f_byte & narrow;
 
-    wire out_go = out_q && (out_control_q || ((!out_arm_q || b_q == B_FREE) && (!out_second_q || write_ready_i)));
+    // One cycle late: once free, it stays so for egress, which control must not cross.
+    reg  b_free_q;
+    always @(posedge clk_i) b_free_q <= b_q == B_FREE;
+    wire out_go = out_q && (out_control_q || ((!out_arm_q || b_free_q) && (!out_second_q || !pair_q)));
     wire out_end = out_go && out_count_q == LAST;
     wire out_null = out_null_q && out_byte == 8'd0;
     always @(posedge clk_i) begin
@@ -218,10 +221,25 @@ module fbox_transform #(
     // The result of a run survives the first cycles of the next one: long enough for control, whose output never waits.
     assign output_free = !out_q || out_control_q;
     assign f_shift = out_go;
-    assign write_o = out_q && !out_control_q && out_second_q && (!out_arm_q || b_q == B_FREE);
-    assign write_slot_o = out_slot_q;
-    assign write_word_o = (out_signature_q ? SIGNATURE_WORD : REPLY_WORD) + {7'd0, out_count_q[3:1]};
-    assign write_data_o = {out_first_q, out_byte};
+    // A pair of bytes waits for the frame buffer, for two cycles at most, while the next one is being collected.
+    reg        pair_q, pair_signature_q;
+    reg  [1:0] pair_slot_q;
+    reg  [2:0] pair_count_q;
+    reg [15:0] pair_data_q;
+    wire       pair = out_go && out_second_q && !out_control_q;
+    always @(posedge clk_i) begin
+        pair_q <= !rst_i && (pair || (pair_q && !write_ready_i));
+        if (pair) begin
+            pair_signature_q <= out_signature_q;
+            pair_slot_q      <= out_slot_q;
+            pair_count_q     <= out_count_q[3:1];
+            pair_data_q      <= {out_first_q, out_byte};
+        end
+    end
+    assign write_o = pair_q;
+    assign write_slot_o = pair_slot_q;
+    assign write_word_o = (pair_signature_q ? SIGNATURE_WORD : REPLY_WORD) + {7'd0, pair_count_q};
+    assign write_data_o = pair_data_q;
     reg       c_byte_q, c_f_done_q;
     reg [7:0] c_byte_data_q;
     always @(posedge clk_i) begin
@@ -311,8 +329,12 @@ module fbox_transform #(
     assign illegal_o = illegal_q;
 
 `ifdef AMOEBOX_ASSERT
+    reg [1:0] blocked_q;
     always @(posedge clk_i) begin
+        blocked_q <= pair_q && !write_ready_i && !rst_i ? blocked_q + 2'd1 : 2'd0;
         if (!rst_i) begin
+            if (out_go && out_arms && b_q != B_FREE) $error("a key is overwritten while it is looked up");
+            if (blocked_q == 2'd3) $error("F's output is kept from the frame buffer");
             if (load_i && (wait_q || start_q || !f_ready || run_q == R_LOAD)) $error("a secret byte is loaded while the operand is not free");
             if (load_i && c_load) $error("egress and control load an operand at the same time");
             if (f_done && out_q && !out_end) $error("a result is overtaken by the next one: control %b arm %b b %d count %d run_control %b", out_control_q, out_arm_q, b_q, out_count_q, run_control_q);

@@ -7,5 +7,5 @@ $(VEXRISCV): rtl/soc/vexriscv.py
 	@$(PYTHON) rtl/soc/vexriscv.py $@
 
 SOC_OWN_VERILOG := $(addprefix rtl/soc/soc_,$(addsuffix .v,async_fifo box_cross bus contexts cpu dma_regs dma_rx dma_tx entropy \
-    fbox_port mem_arbiter node ram sim_top stores sys tcm uart uart_serial))
+    fbox_port mem_arbiter node ram sim_top stores sys uart uart_serial))
 SOC_VERILOG := $(VEXRISCV) $(SOC_OWN_VERILOG) $(ETH_VERILOG) $(FBOX_VERILOG) $(FBOX_WIRE_VERILOG)

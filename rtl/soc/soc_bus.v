@@ -1,14 +1,14 @@
 // The processor's bus: two masters, and what answers at which address.
 //
-// A request is taken into registers, decoded, carried out, answered; the data bus goes first when both wait.  Answered
-// by err, never by silence: an address that nobody decodes, RAM beyond what is fitted, a write to ROM, a burst or a partial
-// write to a device, a device that says so, a device that has not answered within TIMEOUT cycles.  Memory always answers.
+// A request is taken into registers, decoded, carried out, answered; the data bus goes first when both wait.  Memory does not
+// wait for the registers (below), and always answers.  Answered by err, never by silence: an address that nobody decodes, RAM
+// beyond what is fitted, a write to ROM, a burst or a partial write to a device, a device that says so, a device that has not
+// answered within TIMEOUT cycles.
 //
-// Stores to memory are posted (soc_stores.v): answered as soon as they are decoded and there is room.  A read of memory or
-// an access to a device waits until they are done, so whatever the processor does later, a doorbell above all, finds them.
-//
-// The first 16 KB of RAM are on the chip (TCM, soc_tcm.v), for the processor alone: the DMA sees the external words behind
-// them.  A read there is decoded before it is taken into registers: it is what the processor does most, and waits for no store.
+// Stores to memory are posted (soc_stores.v): answered in the cycle in which they are asked for if there is room, whatever else
+// is under way.  A line that is read may overtake them unless one of them is for that line; a single (uncached) read of memory and
+// a write to DMA, box or POWER wait until all are done, so a doorbell, or what looks for the answer to it, finds everything stored
+// before.  A read of memory that nothing keeps waiting is the memory's in the cycle in which it is asked for.
 //
 // Devices: sel_o is one-hot for one cycle; write, addr and wdata stand until the answer, which is ack or err in any later
 // cycle, with rdata (zero from those not asked).  Regions are those of interfaces/registers.toml.
@@ -51,13 +51,6 @@ module soc_bus #(
     input  wire        mem_last_i,
     input  wire [31:0] mem_rdata_i,
 
-    // Tightly coupled memory: rdata in the cycle after en
-    output wire        tcm_en_o,
-    output wire  [3:0] tcm_we_o,         // bytes to write; 0: read
-    output wire [11:0] tcm_addr_o,
-    output wire [31:0] tcm_wdata_o,
-    input  wire [31:0] tcm_rdata_i,
-
     // Boot ROM: rdata in the second cycle after en
     output wire        rom_en_o,
     output wire [11:0] rom_addr_o,
@@ -73,8 +66,7 @@ module soc_bus #(
     input  wire [31:0] dev_rdata_i
 );
 
-    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5, ROM_READ = 3'd6,
-                     TCM = 3'd7;
+    localparam [2:0] IDLE = 3'd0, DECODE = 3'd1, RAM = 3'd2, ROM = 3'd3, DEVICE = 3'd4, ERROR = 3'd5, ROM_READ = 3'd6;
 
     // Upper address bits of the regions.
     localparam [31:0] ROM_BASE = `AMB_ROM_BASE;
@@ -90,64 +82,61 @@ module soc_bus #(
     reg [31:0] wdata_q;
     reg  [3:0] strobe_q;
     reg  [6:0] timer_q;
-    reg  [2:0] place_q;                  // of the next word of TCM within its line
 
-    // ---- Decoding, of the registered address
+    function in_ram(input [19:0] page, input [14:0] fitted);
+        in_ram = (page[19:14] == RAM_BASE[31:26] || page[19:14] == RAM_UNCACHED_BASE[31:26]) && {1'b0, page[13:0]} < fitted;
+    endfunction
+
+    // ---- Stores to memory
+    wire full, empty, storing, same_line;
+    wire store = d_req_i && d_write_i && in_ram(d_addr_i[29:10], ram_pages_i);
+    wire push = store && !full;
+
+    // ---- What is taken now, everything but those
+    wire        idle = state_q == IDLE;
+    wire        take_d = idle && d_req_i && !store;
+    wire        take_i = idle && i_req_i && !take_d;
+    wire        burst = take_i || (take_d ? d_burst_i : burst_q);
+    wire [29:0] addr = take_d ? d_addr_i : take_i ? i_addr_i : addr_q;
+
+    // ---- Decoding: memory at once, the others of the registered address
+    wire is_ram = in_ram(addr[29:10], ram_pages_i);  // a read: stores to it are not taken
     wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
-    wire is_ram = (addr_q[29:24] == RAM_BASE[31:26] || addr_q[29:24] == RAM_UNCACHED_BASE[31:26])
-                  && {1'b0, addr_q[23:10]} < ram_pages_i;
     wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
-    wire start_rom = state_q == DECODE && is_rom && !write_q;
-    wire is_tcm = addr_q[23:12] == 12'd0;
-    wire full, stored;                   // no room for another store; all are in memory
-    wire start_ram = state_q == DECODE && is_ram && !is_tcm && !write_q && stored;
-    wire push = state_q == DECODE && is_ram && !is_tcm && write_q && !full;
-    wire store_tcm = state_q == DECODE && is_ram && is_tcm && write_q;
-    wire start_device = state_q == DECODE && is_device && stored;
-    wire wait_for_stores = is_ram && !is_tcm ? (write_q ? full : !stored) : is_device && !stored;
-
-    // ---- What is taken now; a read of TCM begins at once
-    wire        take = state_q == IDLE && (d_req_i || i_req_i);
-    wire [29:0] addr = d_req_i ? d_addr_i : i_addr_i;
-    wire        write = d_req_i && d_write_i;
-    wire        start_tcm = take && !write && addr[23:12] == 12'd0
-                            && (addr[29:24] == RAM_BASE[31:26] || addr[29:24] == RAM_UNCACHED_BASE[31:26]);
+    wire is_bell = addr_q[12:10] >= 3'd3 || addr_q[5:0] == `AMB_SYS_POWER >> 2;
+    wire decode = state_q == DECODE;
+    wire may_read = (take_d || take_i || decode) && is_ram && (burst ? !same_line : empty);
+    wire start_ram = may_read && !storing;
+    wire start_rom = decode && is_rom && !write_q;
+    wire start_device = decode && is_device && (!write_q || !is_bell || empty);
+    wire wait_for_stores = is_ram || is_device;
 
     // ---- Answer
     wire expired = timer_q == TIMEOUT[6:0] - 7'd1;
-    wire ack = push || store_tcm || state_q == RAM && mem_next_i || state_q == TCM || state_q == ROM
-               || state_q == DEVICE && dev_ack_i;
+    wire ack = state_q == RAM && mem_next_i || state_q == ROM || state_q == DEVICE && dev_ack_i;
     wire err = state_q == ERROR;
 
     assign i_ack_o = ack && !data_q;
     assign i_err_o = err && !data_q;
-    assign d_ack_o = ack && data_q;
+    assign d_ack_o = ack && data_q || push;
     assign d_err_o = err && data_q;
-    assign rdata_o = state_q == RAM ? mem_rdata_i : state_q == TCM ? tcm_rdata_i : state_q == ROM ? rom_rdata_i : dev_rdata_i;
+    assign rdata_o = state_q == RAM ? mem_rdata_i : state_q == ROM ? rom_rdata_i : dev_rdata_i;
 
-    wire [2:0] place = state_q == TCM ? place_q : addr[2:0];
-    assign tcm_en_o = start_tcm || store_tcm || state_q == TCM;
-    assign tcm_we_o = store_tcm ? strobe_q : 4'd0;
-    assign tcm_addr_o = store_tcm ? addr_q[11:0] : {state_q == TCM ? addr_q[11:3] : addr[11:3], place};
-    assign tcm_wdata_o = wdata_q;
-
-    wire        store_req;
     wire [23:0] store_addr;
     wire  [3:0] store_count;
     soc_stores stores (
-        .clk_i(clk_i), .rst_i(rst_i), .push_i(push), .addr_i(addr_q[23:0]), .wdata_i(wdata_q), .strobe_i(strobe_q),
-        .full_o(full), .empty_o(stored), .mem_req_o(store_req), .mem_addr_o(store_addr), .mem_count_o(store_count),
-        .mem_wdata_o(mem_wdata_o), .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && mem_write_o),
-        .mem_last_i(mem_last_i && mem_write_o)
+        .clk_i(clk_i), .rst_i(rst_i), .push_i(push), .addr_i(d_addr_i[23:0]), .wdata_i(d_wdata_i), .strobe_i(d_strobe_i),
+        .full_o(full), .empty_o(empty), .line_i(addr[23:3]), .same_line_o(same_line), .hold_i(may_read || state_q == RAM),
+        .mem_req_o(storing), .mem_addr_o(store_addr), .mem_count_o(store_count), .mem_wdata_o(mem_wdata_o),
+        .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && state_q != RAM), .mem_last_i(mem_last_i && state_q != RAM)
     );
 
-    // Stores and reads never stand there together.
     wire reading = start_ram || state_q == RAM;
-    assign mem_req_o = reading || store_req;
+    assign mem_req_o = reading || storing;
     assign mem_write_o = !reading;
-    assign mem_addr_o = reading ? addr_q[23:0] : store_addr;
-    assign mem_count_o = !reading ? store_count : burst_q ? 4'd8 - {1'b0, addr_q[2:0]} : 4'd1;
+    assign mem_addr_o = reading ? addr[23:0] : store_addr;
+    assign mem_count_o = !reading ? store_count : burst ? 4'd8 - {1'b0, addr[2:0]} : 4'd1;
 
     assign rom_en_o = start_rom;
     assign rom_addr_o = addr_q[11:0];
@@ -158,13 +147,11 @@ module soc_bus #(
     assign dev_wdata_o = wdata_q;
 
     always @(posedge clk_i) begin
-        place_q <= place + 3'd1;
         case (state_q)
             IDLE: timer_q <= 7'd0;
-            DECODE: state_q <= push || store_tcm ? IDLE : start_ram ? RAM : start_rom ? ROM_READ : start_device ? DEVICE
+            DECODE: state_q <= start_ram ? RAM : start_rom ? ROM_READ : start_device ? DEVICE
                                : wait_for_stores ? DECODE : ERROR;
             RAM: if (mem_last_i) state_q <= IDLE;
-            TCM: if (!burst_q || place_q == 3'd0) state_q <= IDLE;
             ROM_READ: state_q <= ROM;
             ROM: state_q <= IDLE;
             DEVICE: begin
@@ -176,11 +163,11 @@ module soc_bus #(
             end
             default: state_q <= IDLE;  // ERROR: one cycle
         endcase
-        if (take) begin
-            state_q  <= start_tcm ? TCM : DECODE;
-            data_q   <= d_req_i;
-            write_q  <= write;
-            burst_q  <= d_req_i ? d_burst_i : 1'b1;
+        if (take_d || take_i) begin
+            state_q  <= start_ram ? RAM : DECODE;
+            data_q   <= take_d;
+            write_q  <= take_d && d_write_i;
+            burst_q  <= burst;
             addr_q   <= addr;
             wdata_q  <= d_wdata_i;
             strobe_q <= d_strobe_i;

@@ -65,12 +65,11 @@ module soc_mem_arbiter (
         endcase
     end
 
+    wire [1:0] owner = busy_q ? owner_q : owner_d;
     always @(posedge clk_i) begin
-        if (busy_q) begin
-            busy_q <= !mem_last_i;
-        end else if (cpu_req_i || rx_req_i || tx_req_i) begin
-            busy_q  <= 1'b1;
-            owner_q <= owner_d;
+        if (mem_req_o) begin
+            busy_q  <= !mem_last_i;
+            owner_q <= owner;
         end
         if (rst_i) begin
             busy_q  <= 1'b0;
@@ -78,13 +77,14 @@ module soc_mem_arbiter (
         end
     end
 
-    assign mem_req_o = busy_q;
-    assign mem_write_o = owner_q == CPU ? cpu_write_i : owner_q == RX ? rx_write_i : tx_write_i;
-    assign mem_addr_o = owner_q == CPU ? cpu_addr_i : owner_q == RX ? rx_addr_i : tx_addr_i;
-    assign mem_count_o = owner_q == CPU ? cpu_count_i : owner_q == RX ? rx_count_i : tx_count_i;
-    assign mem_wdata_o = owner_q == CPU ? cpu_wdata_i : owner_q == RX ? rx_wdata_i : tx_wdata_i;
-    assign mem_strobe_o = owner_q == CPU ? cpu_strobe_i : owner_q == RX ? rx_strobe_i : tx_strobe_i;
+    assign mem_req_o = busy_q || cpu_req_i || rx_req_i || tx_req_i;
+    assign mem_write_o = owner == CPU ? cpu_write_i : owner == RX ? rx_write_i : tx_write_i;
+    assign mem_addr_o = owner == CPU ? cpu_addr_i : owner == RX ? rx_addr_i : tx_addr_i;
+    assign mem_count_o = owner == CPU ? cpu_count_i : owner == RX ? rx_count_i : tx_count_i;
+    assign mem_wdata_o = owner == CPU ? cpu_wdata_i : owner == RX ? rx_wdata_i : tx_wdata_i;
+    assign mem_strobe_o = owner == CPU ? cpu_strobe_i : owner == RX ? rx_strobe_i : tx_strobe_i;
 
+    // Never in the first cycle of a burst, so the owner stands in its register.
     assign cpu_next_o = mem_next_i && owner_q == CPU;
     assign rx_next_o = mem_next_i && owner_q == RX;
     assign tx_next_o = mem_next_i && owner_q == TX;

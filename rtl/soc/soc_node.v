@@ -91,10 +91,6 @@ module soc_node #(
     wire [23:0] cpu_addr;
     wire  [3:0] cpu_count, cpu_strobe;
     wire [31:0] cpu_wdata;
-    wire        tcm_en;
-    wire  [3:0] tcm_we;
-    wire [11:0] tcm_addr;
-    wire [31:0] tcm_wdata, tcm_rdata;
     wire  [4:0] dev_sel, dev_ack, dev_err;
     wire        dev_write;
     wire  [7:0] dev_addr;
@@ -109,15 +105,10 @@ module soc_node #(
         .mem_req_o(cpu_req), .mem_write_o(cpu_write), .mem_addr_o(cpu_addr), .mem_count_o(cpu_count),
         .mem_wdata_o(cpu_wdata), .mem_strobe_o(cpu_strobe), .mem_next_i(cpu_next), .mem_last_i(cpu_last),
         .mem_rdata_i(mem_rdata_i),
-        .tcm_en_o(tcm_en), .tcm_we_o(tcm_we), .tcm_addr_o(tcm_addr), .tcm_wdata_o(tcm_wdata), .tcm_rdata_i(tcm_rdata),
         .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_i),
         .dev_sel_o(dev_sel), .dev_write_o(dev_write), .dev_addr_o(dev_addr), .dev_wdata_o(dev_wdata),
         .dev_ack_i(dev_ack != 5'd0), .dev_err_i(dev_err != 5'd0),
         .dev_rdata_i(sys_rdata | uart_rdata | entropy_rdata | dma_rdata | fbox_rdata)
-    );
-
-    soc_tcm tcm (
-        .clk_i(clk_i), .en_i(tcm_en), .we_i(tcm_we), .addr_i(tcm_addr), .wdata_i(tcm_wdata), .rdata_o(tcm_rdata)
     );
 
     // ---- Devices

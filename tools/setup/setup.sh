@@ -1,14 +1,13 @@
 #!/bin/sh
-# Installs what the build needs and is missing: Debian packages of debian.txt (needs root), Python packages of pypi.txt
+#   setup.sh [PLATFORM...]
+# Installs what the build needs and is missing: Debian packages of debian.txt, and of debian-PLATFORM.txt (needs root), Python packages of pypi.txt
 # into build/venv.  Does nothing, and uses no network, when all is there.
-#
-#   setup.sh [LIST]...   further lists of Debian packages in this directory (debian-formal.txt)
 set -eu
 cd "$(dirname "$0")/../.."
 list() { sed -e 's/#.*//' -e '/^ *$/d' "tools/setup/$1"; }
 
 missing=""
-for package in $(for name in debian.txt "$@"; do list "$name"; done); do
+for package in $(for part in "" "$@"; do list "debian${part:+-$part}.txt"; done); do
     case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
         *"install ok installed") ;;
         *) missing="$missing $package" ;;

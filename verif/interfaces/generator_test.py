@@ -12,7 +12,7 @@ import unittest
 sys.path.insert(0, "tools/generate")
 import generate
 
-FILES = ["frame.toml", "registers.toml", "errors.toml", "commands.toml"]
+FILES = ["frame.toml", "registers.toml", "errors.toml", "commands.toml", "control.toml"]
 SYSCALLS = """
 [[syscall]]
 name = "trans"
@@ -78,7 +78,8 @@ class Generator(unittest.TestCase):
         made = {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
         self.assertLessEqual({"gen/amoebox.vh", "gen/frame.hpp", "gen/profile.hpp", "gen/registers.hpp", "gen/errors.hpp",
                               "gen/commands.hpp", "docs/generated/frame.md", "docs/generated/registers.md",
-                              "docs/generated/errors.md", "docs/generated/commands.md", "tools/wireshark/amoebox.lua"}, made)
+                              "docs/generated/errors.md", "docs/generated/commands.md", "tools/wireshark/amoebox.lua",
+                              "gen/control.vh", "gen/control.hpp", "docs/generated/control.md"}, made)
         self.assertNotIn("gen/syscalls.hpp", made)
 
     def test_syscalls_are_made_when_there_is_a_source(self):
@@ -227,11 +228,27 @@ class Generator(unittest.TestCase):
         (self.interfaces / "syscalls.toml").write_text(SYSCALLS + SYSCALLS)
         self.refused("syscall 'trans'", "has name 'TRANS'", "already")
 
+    def test_control(self):
+        self.bad("control.toml", "value = 3\n", "value = 2\n", "operation 'WAIT'", "value 2", "operation 'WRITE'")
+        self.bad("control.toml", "size = 4\n", "size = 3\n", "records of 7 bytes", "expected 8")
+        self.bad("control.toml", "offset = 0x84\n", "offset = 0x80\n", "register 'RESET'", "overlap")
+        self.bad("control.toml", "offset = 0x84\n", "offset = 0x44\n", "register 'RESET'", "from 128")
+        self.bad("control.toml", "offset = 0x84\n", "offset = 0x86\n", "register 'RESET'", "multiple of 4")
+        self.bad("control.toml", "offset = 0xC0\n", "offset = 0xA0\n", "register 'COUNTER'", "0xC0")
+        self.bad("control.toml", 'name = "COUNTER"', 'name = "COUNT"', "no register 'COUNTER'")
+        more = "".join(f'[[counter]]\nname = "MORE_{i}"\ntext = "more"\n' for i in range(3))
+        self.bad("control.toml", "[[counter]]\n", more + "[[counter]]\n", "17 counters", "at most 16")
+        self.setUp()
+        (self.interfaces / "control.toml").unlink()
+        self.assertEqual(self.run_generator().returncode, 0)
+        self.assertFalse((self.root / "gen/control.hpp").exists())
+
     def test_wrong_shapes_never_give_a_traceback(self):
         for file in FILES:
             text = pathlib.Path("interfaces", file).read_text()
             for key in ("[profiles]", "[ethernet]", "[[header]]", "[[kind]]", "[[flag]]", "[memory]", "[[block]]", "[constants]",
-                        "[[counter]]", "[[error]]", "[[class]]", "[[body.ack]]", "[[block.register]]"):
+                        "[[counter]]", "[[error]]", "[[class]]", "[[body.ack]]", "[[block.register]]", "[[record]]", "[[operation]]",
+                        "[[code]]", "[[register]]"):
                 if key not in text:
                     continue
                 name = key.strip("[]").split(".")[0]

@@ -23,9 +23,9 @@ namespace amoebox::verif {
 
 class ModelBoard {
   public:
-    // Cycles from a request to its (first) answer (rtl/soc/soc_bus.v), and those that the stores posted take (soc_stores.v).
-    static constexpr unsigned k_read_first = 13, k_tcm_read = 2, k_posted = 2, k_write = 7, k_device = 4,
-                              k_stores = 4;
+    // Cycles from a request to its (first) answer (rtl/soc/soc_bus.v); those of a store on its way to memory, and how many may
+    // be (soc_stores.v).
+    static constexpr unsigned k_read_first = 11, k_device = 4, k_write = 6, k_stores = 8;
 
     ModelBoard(unsigned number, std::uint64_t seed, std::uint32_t ram_bytes, ModelNetwork& network)
         : number_(number), ram_(ram_bytes), box_(number, seed, ram_, network), random_(seed * 77 + number + 1),
@@ -98,10 +98,59 @@ class ModelBoard {
                (box_.interrupt() ? 1U << hw::irq_dma : 0);
     }
 
+    void count(unsigned which) {
+        ++transactions[which];
+        if (count_sources) {
+            ++sources[which][retired_ & ~31U];
+        }
+    }
+
+    // A store to RAM waits for nothing but room.
+    bool post(std::uint32_t word) {
+        forget_stores();
+        if (stores_.size() == k_stores) {
+            return false;
+        }
+        const bool follows = (word & 7) != 0 && word == stored_ + 1 && stores_.size() > 1;
+        const std::uint64_t before = stores_.empty() ? cycle_ : stores_.back().done;
+        stores_.push_back({word / 8, before + (follows ? 1 : k_write)});
+        stored_ = word;
+        return true;
+    }
+    void forget_stores() {
+        while (!stores_.empty() && stores_.front().done <= cycle_) {
+            stores_.pop_front();
+        }
+    }
+    // Cycles until the stores let this access begin: a line passes all but those for it and the one under way.
+    unsigned stores_before(std::uint32_t word, bool line, bool write) {
+        forget_stores();
+        std::uint64_t until = cycle_;
+        const bool in_ram = is_ram(word << 2);
+        for (const Store& store : stores_) {
+            const bool matters = line ? store.line == word / 8 || &store == &stores_.front() : in_ram || write;
+            until = matters ? std::max(until, store.done) : until;
+        }
+        if (in_ram) {
+            for (Store& store : stores_) {
+                store.done += store.done > until ? k_read_first + 7 : 0;
+            }
+        }
+        return static_cast<unsigned>(until - cycle_);
+    }
+
     // One bus for fetches and data, as in the node.  A burst keeps it; between bursts data goes first.
     void bus() {
+        const bool wanted = cpu_->dBusWishbone_CYC && cpu_->dBusWishbone_STB;
+        const std::uint32_t at = cpu_->dBusWishbone_ADR << 2;
+        const bool store = wanted && cpu_->dBusWishbone_WE && is_ram(at);
+        if (store && post(cpu_->dBusWishbone_ADR)) {
+            count(3);
+            write(at, cpu_->dBusWishbone_DAT_MOSI, cpu_->dBusWishbone_SEL);
+            cpu_->dBusWishbone_ACK = 1;
+        }
         if (owner_ == 0) {
-            if (cpu_->dBusWishbone_CYC && cpu_->dBusWishbone_STB) {
+            if (wanted && !store) {
                 owner_ = 2;
             } else if (cpu_->iBusWishbone_CYC && cpu_->iBusWishbone_STB) {
                 owner_ = 1;
@@ -109,35 +158,12 @@ class ModelBoard {
                 return;
             }
             const std::uint32_t address = owner_ == 1 ? cpu_->iBusWishbone_ADR : cpu_->dBusWishbone_ADR;
-            const bool in_ram = is_ram(address << 2);
-            const bool in_tcm = in_ram && (address << 2 & (hw::ram_size - 1)) < hw::tcm_size;
-            const bool store = owner_ == 2 && cpu_->dBusWishbone_WE;
-            wait_ = !in_ram ? k_device : store ? k_posted : in_tcm ? k_tcm_read : k_read_first;
-            // Four stores may wait; a read of RAM and a device wait for all of them.
-            if (store && in_ram && !in_tcm) {
-                const bool follows = (address & 7) != 0 && address == stored_ + 1 && stores_.size() > 1;
-                while (!stores_.empty() && stores_.front() <= cycle_) {
-                    stores_.pop_front();
-                }
-                if (stores_.size() == k_stores) {
-                    wait_ += static_cast<unsigned>(stores_.front() - cycle_);
-                }
-                const std::uint64_t before = stores_.empty() ? 0 : stores_.back();
-                stores_.push_back(follows ? before + 1 : std::max(before, cycle_ + wait_) + k_write);
-                if (stores_.size() > k_stores) {
-                    stores_.pop_front();
-                }
-                stored_ = address;
-            } else if (!in_tcm && !stores_.empty() && stores_.back() > cycle_) {
-                wait_ += static_cast<unsigned>(stores_.back() - cycle_);
-            }
             const bool burst = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) != 0;
             const unsigned which = owner_ == 1 ? 0 : cpu_->dBusWishbone_WE ? 3 : burst ? 1 : 2;
-            ++transactions[which];
-            if (count_sources) {
-                ++sources[which][retired_ & ~31U];
-            }
-            beats_ = (owner_ == 1 ? cpu_->iBusWishbone_CTI : cpu_->dBusWishbone_CTI) == 0 ? 1 : 8;
+            count(which);
+            wait_ = (is_ram(address << 2) ? k_read_first : k_device) +
+                    stores_before(address, burst, which == 3 && is_bell(address << 2));
+            beats_ = burst ? 8 : 1;
         }
         if (--wait_ != 0) {
             return;
@@ -170,6 +196,10 @@ class ModelBoard {
         }
     }
 
+    // A write there finds all stores done.
+    static bool is_bell(std::uint32_t address) {
+        return address >= hw::dma::base || address == hw::sys::base + hw::sys::power;
+    }
     bool is_ram(std::uint32_t address) const {
         return address - hw::ram_base < ram_.size() || address - hw::ram_uncached_base < ram_.size();
     }
@@ -297,8 +327,12 @@ class ModelBoard {
     std::uint32_t alarm_ = 0, latched_ = 0, pc_ = 0;
     bool alarm_on_ = false, off_ = false;
     unsigned status_ = 0, owner_ = 0, wait_ = 0, beats_ = 0;
-    std::deque<std::uint64_t> stores_; // when each posted store is in memory
-    std::uint32_t stored_ = 0;         // word address of the newest
+    struct Store {
+        std::uint32_t line;
+        std::uint64_t done; // the cycle in which it is in memory
+    };
+    std::deque<Store> stores_; // posted
+    std::uint32_t stored_ = 0; // word address of the newest
     std::deque<char> input_;
 };
 

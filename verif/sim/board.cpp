@@ -22,7 +22,7 @@ void Board::deliver(Cycle now, Cycle start, FramePointer frame) {
             {.cycle = now, .kind = RecordedInput::Kind::frame, .start = start, .bytes = frame->bytes});
     }
     ++frames_received_;
-    to_board_.put(start, std::move(frame));
+    put(start, std::move(frame));
 }
 
 void Board::type(Cycle now, std::string_view keys) {
@@ -75,6 +75,7 @@ void Board::order(Cycle now, Order order) {
         }
         break;
     }
+    ordered(order);
 }
 
 void Board::replay(const RecordedInput& input) {

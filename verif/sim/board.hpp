@@ -28,6 +28,7 @@ struct BoardSetup {
     bool every_cycle = false; // evaluate what is idle, too: changes no result
     std::vector<std::uint32_t> rom;
     std::vector<std::uint8_t> image;
+    std::string disk = {}; // file; "": it has none
 };
 
 // What a board made in the last quantum.
@@ -73,6 +74,8 @@ class Board {
     void replay(const RecordedInput& input);
 
     BoardOutput& output() { return output_; }
+    // Not its own doing: why it has ended or never began; "": nothing of the kind.
+    const std::string& fault() const { return fault_; }
     const BoardSetup& setup() const { return setup_; }
     BoardState state() const { return state_; }
     int status() const { return status_; }
@@ -87,6 +90,8 @@ class Board {
   protected:
     // One quantum of a running board; returns the first cycle that it did not run (power-off).
     virtual Cycle run_model(Cycle from, Cycle to) = 0;
+    virtual void put(Cycle start, FramePointer frame) { to_board_.put(start, std::move(frame)); }
+    virtual void ordered(Order /*order*/) {}
 
     std::uint8_t entropy() {
         return static_cast<std::uint8_t>(draw(setup_.seed, Use::entropy, who_, entropy_drawn_++));
@@ -97,6 +102,7 @@ class Board {
     void powered_off(Cycle cycle, int status);
     void load_image() { memory_.place(k_image_offset, setup_.image); }
 
+    std::string fault_;
     BoardSetup setup_;
     Memory memory_;
     FromBoard from_board_;

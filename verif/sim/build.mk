@@ -6,7 +6,7 @@
 # What is compiled for speed is compiled with -flto, model and loop together: 3.1 times the speed of Verilator's default.
 
 SIM_SOURCES := $(addprefix verif/sim/,board.cpp ethernet.cpp faults.cpp network.cpp switch.cpp scenario.cpp console.cpp pcapng.cpp \
-  rpc_trace.cpp recording_file.cpp plan.cpp results.cpp terminal.cpp target.cpp)
+  rpc_trace.cpp recording_file.cpp plan.cpp results.cpp terminal.cpp target.cpp image_maker.cpp)
 SIM_LTO := -flto
 
 # $1 name of a model's library
@@ -62,9 +62,12 @@ SCENARIO ?= network
 SIM_NAME := $(basename $(notdir $(SCENARIO)))
 # Of kernels and programs only those whose names occur in the scenario are built.
 SIM_WORDS = $(shell tr -cs 'a-zA-Z0-9_-' '\n' < $(firstword $(wildcard verif/scenarios/$(SCENARIO).toml $(SCENARIO))) | sort -u)
-SIM_TO_RUN = $(sort $(B)/bin/sim $(B)/bin/mkimage $(B)/target/firmware.bin $(B)/target/kernel.elf \
-  $(filter $(SIM_WORDS:%=$(B)/target/%.elf),$(PROGRAMS)))
-SIM_RUN = $(B)/bin/sim $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown) \
+include tools/make/platforms.mk
+SIM_PROGRAM := $(B)/bin/sim$(if $(filter-out node,$(PLATFORM)),_$(PLATFORM))
+SIM_KERNELS := $(B)/target/$(call platform_path,$(PLATFORM))
+SIM_TO_RUN = $(sort $(SIM_PROGRAM) $(B)/bin/mkimage $(SIM_KERNELS)$(if $(filter node,$(PLATFORM)),firmware.bin,firmware.elf) $(SIM_KERNELS)kernel.elf \
+  $(filter $(SIM_WORDS:%=$(B)/target/%.elf) $(SIM_WORDS:%=$(SIM_KERNELS)%.elf),$(PROGRAMS)))
+SIM_RUN = $(SIM_PROGRAM) $(SCENARIO) --seed $(SEED) --threads $(THREADS) --commit $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown) \
   $(if $(FILE),--set "FILE=$$FILE") $(if $(PCAP),--pcap build/results/$(SIM_NAME).pcapng) $(if $(TRACE),--trace build/results/$(SIM_NAME).trace.json) \
   $(if $(RUN),--run $(RUN)) $(SIM_OPTIONS)
 # A scenario may have a script that says what its results show.
@@ -72,7 +75,7 @@ SIM_SUMMARY = $(wildcard verif/sim/summary/$(SIM_NAME).py)
 SIM_RECORDING = build/results/$(SIM_NAME)$(if $(RUN),-$(RUN)).$(REPLAY).recording
 .PHONY: run run-sim shell shell-sim run-check
 run-check:
-	@SEED='$(SEED)' THREADS='$(THREADS)' SCENARIO='$(SCENARIO)' verif/sim/check_run.sh
+	@PLATFORM='$(PLATFORM)' SEED='$(SEED)' THREADS='$(THREADS)' SCENARIO='$(SCENARIO)' verif/sim/check_run.sh
 run: run-check setup
 	@$(MAKE) $(if $(filter thief,$(SCENARIO)),thief,run-sim)
 run-sim:

@@ -12,6 +12,7 @@
 
 #include "gen/profile.hpp"
 #include "verif/sim/console.hpp"
+#include "verif/sim/first_reply.hpp"
 #include "verif/sim/pcapng.hpp"
 #include "verif/sim/plan.hpp"
 #include "verif/sim/recording_file.hpp"
@@ -48,6 +49,7 @@ struct Options {
     bool every_cycle = false;
 };
 
+constexpr Cycle k_patience = 20 * k_hertz;
 constexpr int k_failed = 1, k_wrong = 2, k_interrupted = 130;
 
 int wrong(std::string_view text) {
@@ -124,6 +126,7 @@ class Session {
     const Run& run_;
     std::unique_ptr<Pcapng> pcap_;
     std::unique_ptr<RpcTrace> trace_;
+    FirstReply first_reply_; // counts from before the boards are made
     std::optional<std::size_t> keyboard_board_;
     bool stopped_ = false;
     double seconds_ = 0;
@@ -131,6 +134,7 @@ class Session {
 
 std::expected<void, std::string> Session::attach(Network& network, Console& console) {
     network.watch(console);
+    network.watch(first_reply_);
     std::vector<std::string> names;
     for (const BoardPlan& board : run_.boards) {
         names.push_back(board.name);
@@ -293,6 +297,8 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
         std::ranges::find(run_.boards, options_.replay, &BoardPlan::name) == run_.boards.end()) {
         return std::unexpected(fmt::format("--replay: no board is called \"{}\"", options_.replay));
     }
+    const TargetKind kind = target_kind();
+    plan->network.clock = kind.clock;
     std::vector<std::unique_ptr<Board>> boards;
     std::vector<std::string> names;
     for (BoardSetup& setup : plan->boards) {
@@ -328,6 +334,10 @@ std::expected<Outcome, std::string> Session::go(const Variables& variables) {
                     .json = run_json(run_, network, console, judgement),
                     .hash = network.hash(),
                     .cycles = network.now()};
+    if (kind.clock) { // there a result is no function of the seed in any case
+        outcome.json["seconds"] = first_reply_.json(seconds_);
+        fmt::print(stderr, "  seconds: {}\n", outcome.json["seconds"].dump());
+    }
     if (trace_) {
         for (const auto& [part, median] : trace_->medians()) {
             outcome.json["rpc_median_cycles"][part] = median;
@@ -379,12 +389,20 @@ std::expected<Variables, std::string> given_variables(const Options& options, co
 }
 
 std::string next_command(const Options& options, const Scenario& scenario, Verdict verdict) {
-    const std::string again = fmt::format("make run SCENARIO={} SEED={}", scenario.name, options.seed);
-    if (verdict == Verdict::ok) {
-        return options.pcap.empty() ? again + " PCAP=1 TRACE=1   (every frame for Wireshark, every RPC for Perfetto)"
-                                    : fmt::format("make run SCENARIO={} SEED={}", scenario.name, options.seed + 1);
+    const TargetKind kind = target_kind();
+    const auto run = [&](std::uint64_t seed, std::string_view more) {
+        const std::string platform = kind.clock ? "PLATFORM=" + kind.platform + " " : "";
+        return fmt::format("make run {}SCENARIO={} SEED={}{}", platform, scenario.name, seed, more);
+    };
+    if (kind.clock) { // no RPC trace, no replay
+        return run(options.seed, " PCAP=1   (every frame for Wireshark)");
     }
-    return fmt::format("{} REPLAY={}   (waveforms of that board)", again, scenario.runs.front().boards.front().name);
+    if (verdict == Verdict::ok) {
+        return options.pcap.empty()
+                   ? run(options.seed, " PCAP=1 TRACE=1   (every frame for Wireshark, every RPC for Perfetto)")
+                   : run(options.seed + 1, "");
+    }
+    return run(options.seed, " REPLAY=" + scenario.runs.front().boards.front().name + "   (waveforms of that board)");
 }
 
 std::string results_path(const Options& options, const Scenario& scenario) {
@@ -402,6 +420,10 @@ bool can_write(const std::string& path) {
     return good;
 }
 
+bool lacks(const Run& run, const TargetKind& kind) {
+    return (run.needs == "box" && !kind.has_box) || (run.needs == "time" && kind.clock);
+}
+
 int run_all(const Options& options, const Scenario& scenario) {
     const auto variables = given_variables(options, scenario);
     if (!variables) {
@@ -417,6 +439,7 @@ int run_all(const Options& options, const Scenario& scenario) {
                  {"text", scenario.text},
                  {"commit", options.commit},
                  {"profile", std::string(profile)},
+                 {"platform", target_kind().platform},
                  {"seed", options.seed},
                  {"threads", options.threads},
                  {"variables", *variables},
@@ -425,6 +448,9 @@ int run_all(const Options& options, const Scenario& scenario) {
                  {"run_hash", ""},
                  {"failures", Json::array()},
                  {"runs", Json::array()}};
+    for (const std::string& service : scenario.services) {
+        json["services"][service] = service_ports(options.seed, service).second;
+    }
     for (const auto& [key, value] : scenario.attack) {
         std::visit([&](const auto& v) { json["attack"][key] = v; }, value);
     }
@@ -432,11 +458,27 @@ int run_all(const Options& options, const Scenario& scenario) {
     Cycle cycles = 0;
     Verdict verdict = Verdict::ok;
     bool found = options.only.empty();
-    for (const Run& run : scenario.runs) {
+    const TargetKind kind = target_kind();
+    const auto refuse = [&](std::string_view what, const Run& run) {
+        fmt::print(stderr, "{}: {} needs {}, which platform {} does not have: make run SCENARIO={}\n", scenario.file,
+                   what, run.needs == "box" ? "the F-box" : "exact time", kind.platform, scenario.name);
+    };
+    if (std::ranges::all_of(scenario.runs, [&](const Run& run) { return lacks(run, kind); })) {
+        refuse("the scenario", scenario.runs.front());
+        return k_wrong;
+    }
+    for (Run run : scenario.runs) {
         if (!options.only.empty() && run.name != options.only) {
             continue;
         }
         found = true;
+        if (lacks(run, kind)) {
+            refuse(fmt::format("its run \"{}\"", run.name), run);
+            continue;
+        }
+        if (kind.clock) { // a host that has other things to do is no error
+            run.cycles = kind.endless ? ~Cycle{0} / 2 : run.cycles * 4 + k_patience;
+        }
         auto outcome = Session(options, scenario, run).go(*variables);
         if (!outcome) {
             return wrong(outcome.error());
@@ -457,6 +499,9 @@ int run_all(const Options& options, const Scenario& scenario) {
     }
     if (!found) {
         return wrong(fmt::format("{}: has no [[run]] called \"{}\"", scenario.file, options.only));
+    }
+    if (json["runs"].empty()) {
+        return k_wrong;
     }
     json["verdict"] = name(verdict);
     json["cycles"] = cycles;

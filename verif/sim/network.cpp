@@ -71,9 +71,13 @@ void Network::run(Cycle budget, const std::function<bool(Cycle)>& go_on) {
         while (steps_done_ < setup_.steps.size() && setup_.steps[steps_done_].at <= now_) {
             step(setup_.steps[steps_done_++]);
         }
-        Cycle to = std::min(now_ + quantum, budget);
+        Cycle to = std::min(now_ + (setup_.clock ? k_look : quantum), budget);
         if (steps_done_ < setup_.steps.size()) {
             to = std::min(to, setup_.steps[steps_done_].at);
+        }
+        if (setup_.clock) {
+            to = events_.empty() ? to : std::min(to, events_.top().time + 1);
+            to = setup_.clock(now_, to);
         }
         if (threads_) {
             threads_->from = now_;

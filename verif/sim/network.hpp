@@ -48,9 +48,13 @@ struct NetworkSetup {
     SwitchSetup network;
     std::vector<LinkFault> faults;
     std::vector<Step> steps;
+    // Boards that run by the clock on the wall: waits until one has something to say or until the second cycle, and says
+    // what time it is.  Null: time is what the boards make of it.
+    std::function<Cycle(Cycle now, Cycle until)> clock;
 };
 
 inline constexpr Cycle k_quantum = 100;
+inline constexpr Cycle k_look = k_hertz / 200; // by the wall's clock: how long nobody looks whether all is over
 
 class Network {
   public:

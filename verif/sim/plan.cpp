@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -69,6 +70,43 @@ std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, c
     return request;
 }
 
+// The file of a board's disk: it must be what a disk can be, and nobody else's.
+std::expected<std::string, std::string> disk_for(const Scenario& scenario, const BoardPlan& board,
+                                                 Variables variables, std::vector<std::string>& taken) {
+    if (board.disk.empty()) {
+        return board.disk;
+    }
+    variables["INDEX"] = std::to_string(board.index);
+    const auto path = expand(board.disk, variables);
+    if (!path) {
+        return std::unexpected(fmt::format("{}: {}", at(scenario, board), path.error()));
+    }
+    const auto wrong = [&](std::string_view text) {
+        return std::unexpected(
+            fmt::format("{}: the disk '{}' of board \"{}\" {}", at(scenario, board), *path, board.name, text));
+    };
+    std::error_code error;
+    if (!target_kind().has_disks) {
+        return wrong(fmt::format("cannot be there: platform {} has no disks yet", target_kind().platform));
+    }
+    if (!std::filesystem::is_regular_file(*path, error)) {
+        return wrong(fmt::format("is not a file; make one with: truncate -s 1M '{}'", *path));
+    }
+    const std::uintmax_t bytes = std::filesystem::file_size(*path, error);
+    if (bytes == 0 || bytes % 512 != 0) {
+        return wrong(fmt::format("has {} bytes: a disk has whole sectors of 512, at least one", bytes));
+    }
+    if (access(path->c_str(), R_OK | W_OK) != 0) {
+        return wrong("cannot be read and written");
+    }
+    std::string whole = std::filesystem::canonical(*path, error).string();
+    if (std::ranges::contains(taken, whole)) {
+        return wrong("is another board's, too");
+    }
+    taken.push_back(whole);
+    return whole;
+}
+
 } // namespace
 
 std::pair<std::string, std::string> service_ports(std::uint64_t seed, std::string_view service) {
@@ -89,6 +127,8 @@ std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& 
     }
     Variables variables = scenario.variables;
     variables["SEED"] = std::to_string(seed);
+    variables["PATIENCE"] = std::to_string(target_kind().patience);
+    std::vector<std::string> disks;
     variables["BOARDS"] = std::to_string(run.boards.size());
     for (const auto& [name, value] : given) {
         variables[name] = value;
@@ -109,6 +149,10 @@ std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& 
                 "{}: the boot image of board \"{}\" has {} bytes; with {}M of RAM it can be at most {}",
                 at(scenario, board), board.name, image->size(), board.ram >> 20, board.ram - k_image_offset));
         }
+        const auto disk = disk_for(scenario, board, variables, disks);
+        if (!disk) {
+            return std::unexpected(disk.error());
+        }
         plan.boards.push_back({.name = board.name,
                                .number = static_cast<std::uint16_t>(i),
                                .mac = mac_of(i),
@@ -116,7 +160,8 @@ std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& 
                                .seed = seed,
                                .defence = board.defence,
                                .rom = *rom,
-                               .image = std::move(*image)});
+                               .image = std::move(*image),
+                               .disk = *disk});
     }
     plan.network.seed = seed;
     plan.network.threads = threads;

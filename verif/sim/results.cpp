@@ -127,6 +127,9 @@ bool Judge::is_over(Network& network) const {
 
 bool Judge::has_failed(Network& network) const {
     for (std::size_t i = 0; i < run_.boards.size(); ++i) {
+        if (!network.board(i).fault().empty()) {
+            return true;
+        }
         if (status_[i] && network.board(i).state() == BoardState::off && network.board(i).status() != *status_[i]) {
             return true;
         }
@@ -141,6 +144,10 @@ Judgement Judge::judge(Network& network, const Console& console, bool interrupte
     };
     for (std::size_t i = 0; i < run_.boards.size(); ++i) {
         const Board& board = network.board(i);
+        if (!board.fault().empty()) {
+            fail(run_.boards[i].line, fmt::format("board \"{}\" died: {}", board.setup().name, board.fault()));
+            continue;
+        }
         if (run_.boards[i].waits && status_[i] && board.state() == BoardState::off && board.status() != *status_[i]) {
             fail(run_.boards[i].line, fmt::format("expected board \"{}\" to end with status {}, found {}",
                                                   board.setup().name, *status_[i], state_of(board)));

@@ -141,7 +141,7 @@ std::vector<std::string> services_of(const std::vector<std::string>& names, std:
 
 void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<BoardPlan>& boards) {
     in.only({"name", "kernel", "defence", "ram", "serves", "knows", "programs", "carries", "files", "waits", "count",
-             "seed_input"});
+             "seed_input", "disk"});
     BoardPlan board;
     board.line = in.line();
     in.text("name", board.group, true);
@@ -161,6 +161,7 @@ void read_board(const TomlLayers& in, const Scenario& scenario, std::vector<Boar
     in.texts("knows", board.knows);
     in.texts("carries", board.carries);
     in.text("seed_input", board.seed_input);
+    in.text("disk", board.disk);
     in.truth("waits", board.waits);
     read_programs(in, board);
     read_files(in, board);
@@ -334,8 +335,8 @@ Expect read_expect(const TomlLayers& in, const std::vector<BoardPlan>& boards) {
     return expect;
 }
 
-constexpr std::initializer_list<std::string_view> k_of_run = {"name", "text", "cycles", "end",     "switch", "fault",
-                                                              "step", "type", "expect", "defence", "board"};
+constexpr std::initializer_list<std::string_view> k_of_run = {"name",  "text", "needs", "cycles", "end",     "switch",
+                                                              "fault", "step", "type",  "expect", "defence", "board"};
 
 Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& root, const toml::table* own) {
     Run run;
@@ -349,6 +350,10 @@ Run read_run(TomlErrors& errors, const Scenario& scenario, const toml::table& ro
         }
     }
     in.text("text", run.text);
+    in.text("needs", run.needs);
+    if (!run.needs.empty() && run.needs != "box" && run.needs != "time") {
+        in.wrong(*in.find("needs"), "needs", "\"box\" or \"time\"");
+    }
     duration(in, "cycles", run.cycles, true);
     std::string end = "boards";
     in.text("end", end);
@@ -422,8 +427,8 @@ Scenario read(TomlErrors& errors, const toml::table& root, const std::string& fi
     Scenario scenario;
     scenario.file = file;
     const TomlLayers in(errors, "the scenario", {&root});
-    in.only({"name", "text", "cycles", "end", "console", "variables", "service", "board", "switch", "fault", "step",
-             "type", "expect", "attack", "run"});
+    in.only({"name", "text", "needs", "cycles", "end", "console", "variables", "service", "board", "switch", "fault",
+             "step", "type", "expect", "attack", "run"});
     in.text("name", scenario.name, true);
     if (in.find("name") != nullptr && !is_name(scenario.name)) {
         in.wrong(*in.find("name"), "name", "a name of letters, digits, '_', '-', '.'");
@@ -566,7 +571,7 @@ std::expected<Scenario, ScenarioErrors> parse_scenario(std::string_view toml, co
 }
 
 std::expected<Scenario, ScenarioErrors> read_scenario(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
+    const std::ifstream in(file, std::ios::binary);
     if (!in || std::filesystem::is_directory(file)) {
         return std::unexpected(ScenarioErrors{fmt::format("{}: cannot be read", file)});
     }

@@ -31,6 +31,7 @@ struct BoardPlan {
     std::vector<std::string> carries;                       // programs that are only in the image
     std::vector<std::pair<std::string, std::string>> files; // name, path; with $VARIABLES
     std::string seed_input;
+    std::string disk; // path, with $VARIABLES
     bool waits = false;
     int line = 0;
 };
@@ -74,6 +75,7 @@ struct Expect {
 struct Run {
     std::string name; // "" if the file has no [[run]]
     std::string text;
+    std::string needs; // "box", "time": means nothing where that is missing
     Cycle cycles = 0;
     bool until_budget = false;
     std::vector<BoardPlan> boards;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,7 +30,18 @@ struct Places {
     std::string target() const { return build + "/target"; }
 };
 
+// What its boards are.
+struct TargetKind {
+    std::string platform = "node";
+    bool has_box = true;
+    bool has_disks = false;
+    bool endless = false;  // somebody looks at a board with a debugger
+    unsigned patience = 0; // milliseconds by which a busy host may make its boards late: $PATIENCE
+    std::function<Cycle(Cycle now, Cycle until)> clock = {}; // network.hpp
+};
+
 // From the program that is linked:
+TargetKind target_kind();
 std::expected<std::unique_ptr<Board>, std::string> make_board(BoardSetup setup);
 std::expected<std::vector<std::uint8_t>, std::string> make_image(const Places& places, const ImageRequest& request);
 std::expected<std::vector<std::uint32_t>, std::string> load_rom(const Places& places);
@@ -37,5 +49,9 @@ std::expected<std::vector<std::uint32_t>, std::string> load_rom(const Places& pl
 // From target.cpp:
 std::expected<std::vector<std::uint8_t>, std::string> read_bytes(const std::string& path);
 std::vector<std::uint32_t> to_words(const std::vector<std::uint8_t>& bytes);
+
+// From image_maker.cpp: an image with a kernel of that directory.
+std::expected<std::vector<std::uint8_t>, std::string> make_image_of(const Places& places, const std::string& kernels,
+                                                                    const ImageRequest& request);
 
 } // namespace amoebox::sim

@@ -12,12 +12,14 @@
 .globl _start
 _start:
     mv   s0, a0
+    mv   s1, a1
     la   sp, kernel_stack_top
     la   t0, trap_entry
     csrw stvec, t0
     csrw sscratch, zero
     csrw sie, zero
-    mv   a0, s0
+    mv   a0, s0                # the boot image
+    mv   a1, s1                # bytes of RAM
     call kernel_main
 1:  j    1b
 
@@ -169,7 +171,7 @@ on_empty_stack:
     la   sp, kernel_stack_top
     jr   a0
 
-.section .bss
+.section .bss.stack, "aw", @nobits
 .align 4
     .skip 8192
 .globl kernel_stack_top

@@ -7,7 +7,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "kernel/platform/node/node.hpp"
+#include "kernel/console.hpp"
+#include "kernel/platform/platform.hpp"
 #include "kernel/rpc.hpp"
 #include "kernel/scheduler.hpp"
 #include "tools/image/build_image.hpp"
@@ -30,10 +31,10 @@ void console_write_hex(std::uint32_t value) {
         host::g_surroundings.console += k_digits[value >> shift & 15];
     }
 }
-std::uint32_t board_number() {
+std::uint32_t platform::board_number() {
     return 7;
 }
-void power_off(std::uint32_t status) {
+void platform::power_off(std::uint32_t status) {
     throw host::PoweredOff{status};
 }
 void set_timeouts(Thread&, std::uint32_t, std::uint32_t) {}

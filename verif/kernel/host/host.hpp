@@ -1,4 +1,4 @@
-// The kernel's memory and what surrounds kernel/process.cpp and kernel/space.cpp, on the host: RAM at its real address, a console
+// The kernel's memory and what surrounds kernel/process.cpp and space.cpp of kernel/arch, on the host: RAM at its real address, a console
 // that is a string, an RPC layer and a DMA that let go when they are told to.
 #pragma once
 

@@ -148,7 +148,7 @@ bool fuzz_image(std::uint64_t seed, unsigned round, Random& random, image::Crc32
                              ? some_elf(random, k_user_low)
                              : Bytes(port ? amoebox::port_bytes : random.below(200), 7)});
     }
-    Bytes bytes = image::build(some_elf(random, image::k_kernel_base), blobs, amoebox::port_bytes);
+    Bytes bytes = image::build(some_elf(random, host::k_ram), blobs, amoebox::port_bytes);
     if (random.one_in(2)) {
         mutate(bytes, sizeof(image::Header), random);
     } else { // the table of contents
@@ -169,7 +169,8 @@ bool fuzz_image(std::uint64_t seed, unsigned round, Random& random, image::Crc32
         std::ranges::copy(sealed, bytes.begin());
     }
     bytes.shrink_to_fit();
-    const auto checked = image::check(bytes, amoebox::port_bytes, tables);
+    const auto checked =
+        image::check(bytes, amoebox::port_bytes, tables, host::k_ram, host::k_ram + image::k_kernel_room);
     if (!checked) {
         if (std::string_view(checked.error()).size() < 10) {
             wrong("a boot image is refused without a reason", seed, round);
@@ -181,13 +182,14 @@ bool fuzz_image(std::uint64_t seed, unsigned round, Random& random, image::Crc32
         for (const std::uint8_t byte : checked->blob(entry)) {
             sum += byte;
         }
-        const auto* found = checked->find(static_cast<image::EntryKind>(entry.kind), image::Image::name(entry));
+        const auto* found =
+            checked->find(static_cast<image::EntryKind>(std::uint32_t{entry.kind}), image::Image::name(entry));
         if (found == nullptr || image::Image::name(entry).empty() ||
             image::Image::name(entry).size() >= sizeof entry.name) {
             wrong("an entry of a checked image cannot be found by its name", seed, round);
         }
     }
-    const auto elf = image::Elf::parse(checked->kernel(), image::k_kernel_base, image::k_kernel_end);
+    const auto elf = image::Elf::parse(checked->kernel(), host::k_ram, host::k_ram + image::k_kernel_room);
     if (!elf || elf->segments().empty() || checked->length() > bytes.size() || sum > 0xFFFF'0000U) {
         wrong("a checked image has no kernel", seed, round);
     }

@@ -1,4 +1,4 @@
-// Page allocator and page tables (kernel/pages.hpp, kernel/space.hpp) against models that are plain sets and maps.
+// Page allocator and page tables (kernel/pages.hpp, space.hpp of kernel/arch) against models that are plain sets and maps.
 #include <catch2/catch.hpp>
 
 #include <cstring>
@@ -180,14 +180,14 @@ TEST_CASE("copies go on over pages that do not lie side by side and leave off at
     REQUIRE(space.enter(k_user_low, pages[2], k_flags, tables));
     REQUIRE(space.enter(k_user_low + k_page, pages[0], k_flags, tables));
     REQUIRE(space.enter(k_user_low + 2 * k_page, pages[1], arch::k_read, tables));
-    Bytes data(3 * k_page);
+    Bytes data(std::size_t{3} * k_page);
     for (std::size_t i = 0; i < data.size(); ++i) {
         data[i] = static_cast<std::uint8_t>(i * 7 + (i >> 8));
     }
     // The third page may only be read.
     REQUIRE(copy_to(space, k_user_low + 5, data.data(), 3 * k_page) == 2 * k_page - 5);
-    std::memcpy(pages[1], data.data() + 2 * k_page - 5, k_page);
-    Bytes back(4 * k_page);
+    std::memcpy(pages[1], data.data() + std::size_t{2} * k_page - 5, k_page);
+    Bytes back(std::size_t{4} * k_page);
     for (const std::uint32_t size : {0U, 1U, k_page - 5, k_page - 4, 2 * k_page, 3 * k_page - 5}) {
         REQUIRE(copy_from(space, k_user_low + 5, back.data(), size) == size);
         REQUIRE(std::memcmp(back.data(), data.data(), size) == 0);

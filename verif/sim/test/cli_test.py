@@ -104,6 +104,8 @@ def mistakes() -> None:
     done = run(name, "--set", f"FILE={big}")
     check("a FILE too large is refused with the limit", done.returncode == 2 and "17825792 bytes" in done.stderr and "at most 16777216 bytes" in done.stderr, done.stderr)
     done = run(name, "--set", "FILE=/does/not/exist")
+    disk = run(scenario("disk", 'cycles = 10\n[[board]]\nname = "a"\nwaits = true\ndisk = "LICENSE"\n'))
+    check("a platform without disks says so", disk.returncode == 2 and "disk.toml:4: the disk 'LICENSE' of board \"a\" cannot be there: platform node has no disks yet" in disk.stderr, disk.stderr)
     check("a FILE that is none", done.returncode == 2 and "/does/not/exist" in done.stderr, done.stderr)
     done = run(scenario("slow", 'cycles = "1 ms"\n[[board]]\nname = "a"\nwaits = true\n'))
     check("a budget used up is an error that names the board", done.returncode == 1 and "waited for a (running)" in done.stderr and result("slow")["verdict"] == "budget", done.stderr)

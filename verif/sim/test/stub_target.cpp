@@ -15,6 +15,10 @@
 
 namespace amoebox::sim {
 
+TargetKind target_kind() {
+    return {};
+}
+
 std::expected<std::unique_ptr<Board>, std::string> make_board(BoardSetup setup) {
 #ifdef SIM_WAVES
     return std::make_unique<BoardModel<Vsim_board_stub, VerilatedFstC>>(std::move(setup));

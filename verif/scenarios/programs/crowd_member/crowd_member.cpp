@@ -1,5 +1,5 @@
-// crowd_member --me N --of N --serve crowdN --until MS [--most BYTES]: serves one port and calls those of all the others, until
-// then (milliseconds since reset).  Whom, and how long messages are, is random.
+// crowd_member --me N --of N --serve crowdN --until MS [--patience MS] [--most BYTES]: serves one port and calls those of all the
+// others, until then (milliseconds since reset); with --patience later, and until it has been answered k_least times.  Whom, and how long messages are, is random.
 //
 //   @member me=… calls=… right=… wrong=… failed=… bytes=… slowest=… served=… peers=… cycles=… error=…
 //
@@ -15,6 +15,7 @@ using namespace amoebox;
 using scene::Ask;
 
 constexpr std::uint32_t k_most_members = 64;
+constexpr std::uint32_t k_least = 20;
 constexpr auto k_ended = static_cast<Ask>(1980);
 constexpr auto k_go_home = static_cast<Ask>(1981);
 
@@ -71,11 +72,13 @@ int main(int argc, char** argv) {
     const Arguments arguments(argc, argv);
     const std::uint32_t me = arguments.number("--me", 0);
     const std::uint32_t of = arguments.number("--of", 2);
-    const std::uint32_t until = arguments.number("--until", 100) * scene::k_millisecond;
+    const std::uint32_t patience = arguments.number("--patience", 0);
+    const std::uint32_t until = (arguments.number("--until", 100) + 4 * patience) * scene::k_millisecond;
+    const std::uint32_t least = patience != 0 ? k_least : 0;
     const auto port = ports::get(arguments.text("--serve", ""));
     g_most = arguments.number("--most", 8192);
     if (!port || of < 2 || of > k_most_members || me >= of) {
-        print("usage: crowd_member --me N --of N --serve crowdN --until MS [--most BYTES]\n");
+        print("usage: crowd_member --me N --of N --serve crowdN --until MS [--patience MS] [--most BYTES]\n");
         return 2;
     }
     g_port = *port;
@@ -92,7 +95,7 @@ int main(int argc, char** argv) {
     std::uint64_t met = 0;
     Error first = Error::ok;
     const std::uint32_t since = cycles();
-    while (static_cast<std::int32_t>(until - cycles()) > 0) {
+    while (static_cast<std::int32_t>(until - cycles()) > 0 || right < least) {
         const std::uint32_t other = (me + 1 + random_number() % (of - 1)) % of;
         const std::uint32_t seed = random_number() >> 1;
         const Room request = up->first(random_number() % (g_most + 1));

@@ -1,5 +1,5 @@
-// fault_teller --port NAME --until MS [--threads N] [--most BYTES] [--large] [--locate MS] [--service MS]: calls a ledger until
-// then (milliseconds since reset), and says what it was told of every call:
+// fault_teller --port NAME --until MS [--patience MS] [--threads N] [--most BYTES] [--large] [--locate MS] [--service MS]: calls a
+// ledger until then (milliseconds since reset), and says what it was told of every call:
 //
 //   @outcome id=… got=done|not-done|unknown error=… right=0|1 cycles=…      right: the reply is what the id makes it
 //   @told calls=… done=… not_done=… unknown=… wrong=…                       in all
@@ -13,9 +13,10 @@ namespace {
 using namespace amoebox;
 
 constexpr std::uint32_t k_large = 1 << 20;
+constexpr std::uint32_t k_least = 30, k_most_calls = 2000; // with --patience on until so many are done, or made
 
 PutPort g_port;
-std::uint32_t g_until = 0, g_most = 0, g_locate = 0, g_service = 0;
+std::uint32_t g_least = 0, g_until = 0, g_most = 0, g_locate = 0, g_service = 0;
 std::uint32_t g_calls = 0, g_done = 0, g_not_done = 0, g_unknown = 0, g_wrong = 0;
 Semaphore g_finished(0);
 
@@ -63,7 +64,7 @@ void work(std::uint32_t) {
     }
     const Room up = room->first(half);
     const Room down = room->last(half);
-    while (static_cast<std::int32_t>(g_until - cycles()) > 0) {
+    while (static_cast<std::int32_t>(g_until - cycles()) > 0 || (g_done < g_least && g_calls < k_most_calls)) {
         // Short ones are as frequent as long ones.
         const std::uint32_t most = g_most >> random_number() % 8;
         call(up.first(random_number() % (most + 1)), down.first(random_number() % (most + 1)));
@@ -77,12 +78,14 @@ int main(int argc, char** argv) {
     const Arguments arguments(argc, argv);
     const auto port = ports::put(arguments.text("--port", "ledger"));
     if (!port) {
-        print("usage: fault_teller --port NAME --until MS [--threads N] [--most BYTES] [--large] [--locate MS] "
+        print("usage: fault_teller --port NAME --until MS [--patience MS] [--threads N] [--most BYTES] [--large] "
+              "[--locate MS] "
               "[--service MS]\n");
         return 2;
     }
     g_port = *port;
     g_until = arguments.number("--until", 100) * scene::k_millisecond;
+    g_least = arguments.number("--patience", 0) != 0 ? k_least : 0;
     g_most = arguments.number("--most", 8192);
     g_locate = arguments.number("--locate", 2000);
     g_service = arguments.number("--service", 0);

@@ -8,6 +8,8 @@ namespace amoebox::scene {
 // One line for each thing that was tried: @case way=… name=… expected=… got=… good=0|1
 void report(std::string_view name, std::string_view expected, std::string_view got);
 void report(std::string_view name, std::uint32_t expected, std::uint32_t got);
+// Where boards run by the wall's clock, `most` is later by patience(), and what depends on who comes first has two outcomes.
+std::uint32_t patience();
 void report_range(std::string_view name, std::uint32_t least, std::uint32_t most, std::uint32_t got);
 
 // Services are called "remote-work", "local-work" and so on.

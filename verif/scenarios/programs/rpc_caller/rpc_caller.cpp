@@ -1,4 +1,4 @@
-// rpc_caller [--way remote|local] [--part sizes|errors|deaths|places]: tries everything that docs/rpc.md promises, remote and local, against the services of rpc_subject.
+// rpc_caller [--way remote|local] [--part sizes|errors|deaths|places] [--patience MS]: tries everything that docs/rpc.md promises, remote and local, against the services of rpc_subject.
 // One report line for each thing tried; the last is @done cases=… wrong=…
 #include "lib/user/arguments.hpp"
 #include "verif/scenarios/programs/rpc_caller/caller.hpp"
@@ -10,6 +10,7 @@ Room g_memory, g_up, g_down;
 namespace {
 
 std::string_view g_way = "remote";
+std::uint32_t g_patience = 0; // milliseconds by which a busy host may make everything late
 std::uint32_t g_cases = 0, g_wrong = 0;
 
 std::array<Task, k_workers> g_tasks;
@@ -44,7 +45,11 @@ void report(std::string_view name, std::uint32_t expected, std::uint32_t got) {
     report(name, text_expected.add_number(expected).view(), text_got.add_number(got).view());
 }
 
+std::uint32_t patience() {
+    return g_patience;
+}
 void report_range(std::string_view name, std::uint32_t least, std::uint32_t most, std::uint32_t got) {
+    most += g_patience;
     std::array<char, 32> one, two;
     Text expected(one), found(two);
     format_to(expected, "{}..{}", least, most);
@@ -136,6 +141,7 @@ int main(int argc, char** argv) {
     g_up = g_memory.first(k_small);
     g_down = g_memory.subspan(k_small);
     start_workers();
+    g_patience = arguments.number("--patience", 0);
     for (const std::string_view way : {"remote", "local"}) {
         if (!wanted("--way", way)) {
             continue;

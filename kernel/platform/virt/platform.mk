@@ -1,0 +1,1 @@
+KERNEL_ARCH_virt := riscv

@@ -1,0 +1,286 @@
+// Control frames: stored, judged, carried out record by record at the control port of the F-box, sent back.
+//
+// One frame at a time; another one that comes meanwhile is dropped.  Everything is done in the one buffer: what a record
+// has read takes the place of its data, what it wrote is overwritten with zero, so a get-port is gone when it has been
+// used, and a frame that is not carried out can never be read.  docs/inline.md says what the host sees.
+`default_nettype none
+`include "amoebox.vh"
+`include "control.vh"
+
+module inline_control (
+    input  wire        clk_i,
+    input  wire        rst_i,
+    input  wire [47:0] mac_i,          // constant; the reply's source
+    input  wire [15:0] board_i,        // constant
+
+    input  wire        s_valid_i,      // control frames from the host; cannot be stalled
+    input  wire  [7:0] s_data_i,
+    input  wire        s_last_i,
+
+    output wire        m_valid_o,      // replies: a byte stream, no gap within a frame
+    input  wire        m_ready_i,
+    output wire  [7:0] m_data_o,
+    output wire        m_last_o,
+
+    output wire        ctl_valid_o,    // the F-box's control port, see fbox.v
+    output wire        ctl_write_o,
+    output wire  [5:0] ctl_addr_o,
+    output wire [31:0] ctl_wdata_o,
+    input  wire        ctl_ready_i,
+    input  wire [31:0] ctl_rdata_i,
+
+    output wire        counter_read_o, // see inline_counters.v
+    output wire  [3:0] counter_o,
+    input  wire        counter_ack_i,
+    input  wire [31:0] counter_value_i,
+
+    output wire        restart_o,      // one cycle: the F-box closes and begins a new life
+    output wire        done_o,         // one cycle for each control frame, exactly one of these three
+    output wire        malformed_o,
+    output wire        busy_o
+);
+    localparam [31:0] ID = 32'h494E4C4E;
+    localparam [10:0] HEADER = 11'd`AMB_HEADER_SIZE;
+
+    localparam [3:0] IDLE = 4'd0,      // waits for a frame, or stores one
+                     JUDGE = 4'd1,
+                     FETCH = 4'd2,     // the record's 8 bytes come from the buffer
+                     DECODE = 4'd3,
+                     BOX = 4'd4,       // an access to the F-box
+                     OWN = 4'd5,       // a counter
+                     STORE = 4'd6,     // the record's last 6 bytes go to the buffer
+                     NEXT = 4'd7,
+                     SEND = 4'd8;
+    (* fsm_encoding = "none" *)
+    reg  [3:0] state_q;
+
+    // ---- Receiving
+    reg [10:0] count_q;                // bytes of the frame that is coming
+    reg        taken_q;                // it is being stored
+    reg        zeros_q;                // flags and hops are zero so far
+    reg [15:0] length_q;               // data: its field length
+    reg [10:0] end_q;                  // data: bytes of the frame in the buffer
+    wire       first = count_q == 11'd0;
+    wire       store = s_valid_i && state_q == IDLE && (first || taken_q);
+    wire       well = zeros_q && length_q != 16'd0 && length_q[2:0] == 3'd0 && length_q[15:11] == 5'd0 &&
+                      end_q == length_q[10:0] + HEADER;
+
+    // ---- The buffer: one writer, one reader, whose output passes two registers
+    (* no_rw_check *)
+    reg  [7:0] memory [0:2047];
+    reg  [7:0] read_q, byte_q;         // data
+    reg [10:0] at_q;                   // first byte of the record in hand; when sending, next byte to read
+    wire       at_end = at_q == end_q;
+    reg  [3:0] phase_q;                // within FETCH and STORE
+    reg [63:0] record_q;               // operation, address, code, zero, data
+    wire       storing = state_q == STORE;
+    wire       write = store || storing;
+    wire [10:0] write_at = storing ? at_q + {7'd0, phase_q} : count_q;
+    wire  [7:0] write_byte = storing ? record_q[47:40] : s_data_i;
+    wire       sending = state_q == SEND;
+    reg        read_valid_q, byte_valid_q, out_valid_q;
+    wire       step = !out_valid_q || m_ready_i;
+    wire [10:0] reply_at = at_q < 11'd6 ? at_q + 11'd6 : at_q;    // the asker's address becomes the destination
+    wire [10:0] read_at = sending ? reply_at : at_q + {7'd0, phase_q};
+    always @(posedge clk_i) begin
+        if (write) memory[write_at] <= write_byte;
+        if (!sending || step) begin
+            read_q <= memory[read_at];
+            byte_q <= read_q;
+        end
+    end
+
+    // ---- A record
+    wire [7:0] operation = record_q[63:56];
+    wire [7:0] address = record_q[55:48];
+    wire       is_read = operation == `AMB_CONTROL_OP_READ;
+    wire       is_write = operation == `AMB_CONTROL_OP_WRITE;
+    wire       is_wait = operation == `AMB_CONTROL_OP_WAIT;
+    wire       at_box = address[7:6] == 2'd0;
+    wire       at_counter = address[7:6] == 2'd3 && address[1:0] == 2'd0 && address[5:2] < `AMB_CONTROL_COUNTERS;
+    wire       at_id = address == `AMB_CONTROL_REG_ID;
+    wire       at_restart = address == `AMB_CONTROL_REG_RESET;
+    reg        late_q;                 // a WAIT has come to its end
+    reg [16:0] timer_q;
+    reg        write_q, wait_q;        // the access to the F-box
+    reg        restart_q, done_q, malformed_q, busy_q;
+
+    task finish(input [7:0] code, input [31:0] data);
+        begin
+            record_q[47:0] <= {code, 8'd0, data};
+            phase_q        <= 4'd2;
+            state_q        <= STORE;
+        end
+    endtask
+
+    always @(posedge clk_i) begin
+        restart_q   <= 1'b0;
+        done_q      <= 1'b0;
+        malformed_q <= 1'b0;
+        busy_q      <= 1'b0;
+
+        if (s_valid_i) begin
+            count_q <= s_last_i ? 11'd0 : count_q + 11'd1;
+            if (first) begin
+                taken_q <= state_q == IDLE;
+                zeros_q <= 1'b1;
+            end
+            if (store) begin
+                if ((count_q == `AMB_AT_FLAGS || count_q == `AMB_AT_HOPS) && s_data_i != 8'd0) zeros_q <= 1'b0;
+                if (count_q == `AMB_AT_LENGTH) length_q[15:8] <= s_data_i;
+                if (count_q == `AMB_AT_LENGTH + 1) length_q[7:0] <= s_data_i;
+            end
+            if (store && s_last_i) end_q <= count_q + 11'd1;
+            if (s_last_i) begin
+                taken_q <= 1'b0;
+                busy_q  <= !store;
+            end
+        end
+
+        case (state_q)
+            IDLE: if (store && s_last_i) state_q <= JUDGE;
+            JUDGE: begin
+                late_q      <= 1'b0;
+                at_q        <= HEADER;
+                phase_q     <= 4'd0;
+                malformed_q <= !well;
+                state_q     <= well ? FETCH : IDLE;
+            end
+            FETCH: begin                               // byte n is asked for in phase n and comes in phase n + 2
+                phase_q <= phase_q + 4'd1;
+                record_q <= {record_q[55:0], byte_q};
+                if (phase_q == 4'd9) state_q <= DECODE;
+            end
+            DECODE: begin
+                write_q <= is_write;
+                wait_q  <= is_wait;
+                timer_q <= 17'd0;
+                if (late_q) finish(`AMB_CONTROL_CODE_TIMEOUT, 32'd0);
+                else if (!is_read && !is_write && !is_wait) finish(`AMB_CONTROL_CODE_UNKNOWN, 32'd0);
+                else if (is_wait || at_box) state_q <= BOX;
+                else if (at_counter && is_read) state_q <= OWN;
+                else if (at_id && is_read) finish(`AMB_CONTROL_CODE_DONE, ID);
+                else if (at_restart && is_write) begin
+                    restart_q <= 1'b1;
+                    finish(`AMB_CONTROL_CODE_DONE, 32'd0);
+                end else finish(at_id || at_counter || at_restart ? `AMB_CONTROL_CODE_DONE : `AMB_CONTROL_CODE_NO_REGISTER, 32'd0);
+            end
+            BOX: begin
+                if (!timer_q[16]) timer_q <= timer_q + 17'd1;
+                if (ctl_ready_i && (!wait_q || ctl_rdata_i[1:0] == 2'd1))
+                    finish(`AMB_CONTROL_CODE_DONE, write_q ? 32'd0 : ctl_rdata_i);
+                else if (ctl_ready_i && timer_q[16]) begin
+                    late_q <= 1'b1;
+                    finish(`AMB_CONTROL_CODE_TIMEOUT, ctl_rdata_i);
+                end
+            end
+            OWN: if (counter_ack_i) finish(`AMB_CONTROL_CODE_DONE, counter_value_i);
+            STORE: begin
+                phase_q        <= phase_q + 4'd1;
+                record_q[47:0] <= {record_q[39:0], 8'd0};
+                if (phase_q == 4'd7) begin
+                    at_q    <= at_q + 11'd`AMB_CONTROL_RECORD_SIZE;
+                    state_q <= NEXT;
+                end
+            end
+            NEXT: begin
+                phase_q  <= 4'd0;
+                record_q <= 64'd0;
+                state_q  <= FETCH;
+                if (at_end) begin
+                    at_q    <= 11'd0;
+                    done_q  <= 1'b1;
+                    state_q <= SEND;
+                end
+            end
+            SEND: begin
+                if (step && !at_end) at_q <= at_q + 11'd1;
+                if (m_valid_o && m_ready_i && m_last_o) state_q <= IDLE;
+            end
+            default: state_q <= IDLE;
+        endcase
+
+        if (rst_i) begin
+            state_q     <= IDLE;
+            count_q     <= 11'd0;
+            taken_q     <= 1'b0;
+            record_q    <= 64'd0;
+            restart_q   <= 1'b0;
+            done_q      <= 1'b0;
+            malformed_q <= 1'b0;
+            busy_q      <= 1'b0;
+        end
+    end
+
+    assign ctl_valid_o    = state_q == BOX;
+    assign ctl_write_o    = write_q;
+    assign ctl_addr_o     = wait_q ? 6'd`AMB_FBOX_STATUS : address[5:0];
+    assign ctl_wdata_o    = record_q[31:0];
+    assign counter_read_o = state_q == OWN;
+    assign counter_o      = address[5:2];
+    assign restart_o      = restart_q;
+    assign done_o         = done_q;
+    assign malformed_o    = malformed_q;
+    assign busy_o         = busy_q;
+
+    // ---- Sending: at_q -> read_q -> byte_q -> out_q; own bytes come in beside byte_q
+    wire [47:0] mac = mac_i;
+    reg         read_last_q, byte_last_q, out_last_q;
+    reg         read_own_q, byte_own_q;
+    reg   [7:0] own_q, own2_q, out_q;  // data
+    reg   [7:0] own;
+    reg         is_own;
+    always @* begin
+        is_own = 1'b1;
+        own    = 8'd1;                 // hops of a reply
+        case (at_q)
+            11'd6:   own = mac[47:40];
+            11'd7:   own = mac[39:32];
+            11'd8:   own = mac[31:24];
+            11'd9:   own = mac[23:16];
+            11'd10:  own = mac[15:8];
+            11'd11:  own = mac[7:0];
+            11'd`AMB_AT_HOPS: ;
+            11'd`AMB_AT_BOARD: own = board_i[15:8];
+            11'd`AMB_AT_BOARD + 11'd1: own = board_i[7:0];
+            default: is_own = 1'b0;
+        endcase
+    end
+    always @(posedge clk_i) begin
+        if (step) begin
+            read_valid_q <= sending && !at_end;
+            read_last_q  <= at_q + 11'd1 == end_q;
+            read_own_q   <= is_own;
+            own_q        <= own;
+            byte_valid_q <= read_valid_q;
+            byte_last_q  <= read_last_q;
+            byte_own_q   <= read_own_q;
+            own2_q       <= own_q;
+            out_valid_q  <= byte_valid_q;
+            out_last_q   <= byte_last_q;
+            out_q        <= byte_own_q ? own2_q : byte_q;
+        end
+        if (rst_i || !sending) begin
+            read_valid_q <= 1'b0;
+            byte_valid_q <= 1'b0;
+            out_valid_q  <= 1'b0;
+        end
+    end
+    assign m_valid_o = out_valid_q;
+    assign m_data_o  = out_q;
+    assign m_last_o  = out_last_q;
+
+`ifdef AMOEBOX_ASSERT
+    reg going_q;
+    always @(posedge clk_i) begin
+        going_q <= !rst_i && m_valid_o && !(m_ready_i && m_last_o);
+        if (!rst_i) begin
+            if (going_q && !m_valid_o) $error("a gap in a reply");
+            if (state_q > SEND) $error("illegal state");
+            if (ctl_valid_o && !(is_read || is_write || is_wait)) $error("an access without an operation");
+        end
+    end
+`endif
+endmodule
+
+`default_nettype wire

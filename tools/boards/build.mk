@@ -1,0 +1,14 @@
+# make bitstream BOARD=name.  A board's build.mk adds its name to BOARDS and says board_verilog_NAME = all of its Verilog.
+
+.PHONY: bitstream
+bitstream: $(F_CONSTANTS) | $(GENERATED)
+	@$(if $(filter $(BOARD),$(BOARDS)),,echo "make bitstream: BOARD is '$(BOARD)', expected one of: $(BOARDS)." >&2; exit 2)
+	@$(PYTHON) tools/boards/bitstream.py --board boards/$(BOARD) --gen $(GEN) --build build/boards/$(BOARD) \
+	    --verilog "$(board_verilog_$(BOARD))"
+
+# make identity BOARD=name ADDRESS=02:a3:b1:57:0c:4e NUMBER=17: the finished bitstream with a board's own address and number.
+.PHONY: identity
+identity:
+	@$(if $(filter $(BOARD),$(BOARDS)),,echo "make identity: BOARD is '$(BOARD)', expected one of: $(BOARDS)." >&2; exit 2)
+	@$(PYTHON) tools/boards/patch.py build/boards/$(BOARD)/$(BOARD).bit build/boards/$(BOARD)/$(BOARD)-$(NUMBER).bit \
+	    --address "$(ADDRESS)" --number "$(or $(NUMBER),-1)"
