@@ -46,5 +46,5 @@ TASKS += [
 INGRESS = [FBOX + "ingress.v", FBOX + "frame_buffer.v", *FORM]
 TASKS += [
     Task("ingress", "fbox_ingress", INGRESS, profiles=BOTH, engine="induction", free=("fbox_frame_buffer",), no_covers=True),
-    Task("ingress_covers", "fbox_ingress", INGRESS, profiles=("classic",), free=("fbox_frame_buffer",), covers_only=True, cover_depth=130),
+    Task("ingress_covers", "fbox_ingress", INGRESS, profiles=BOTH, free=("fbox_frame_buffer",), covers_only=True, cover_depth=150),
 ]

@@ -128,7 +128,8 @@ def reachable(task: Task, directory: pathlib.Path, name: str, labels: list[str],
         status, output = smtbmc(task, directory, depth, *mode)
         found = {label: int(step) for step, label in re.findall(r"Reached cover statement in step (\d+) at \S+: (\S+)", output)}
         steps = re.findall(r"Checking assertions in step (\d+)", output)
-        found |= {label: int(steps[-1]) for label in re.findall(r"Assert failed in \S+: (\S+)", output)}
+        if name != "cover" and steps:
+            found |= {label: int(steps[-1]) for label in re.findall(r"Assert failed in \S+: (\S+)", output)}
         return Answer(status == 0, "smtbmc z3", depth, time.monotonic() - begin, found, output)
     status, output = call(["berkeley-abc", "-c", f"read_aiger {name}.aig; fold; strash; bmc3 -a -F {depth}"], directory)
     steps = {int(number): int(step) for number, step in re.findall(r"Output +(\d+) .*?was asserted in frame +(\d+)", output)}

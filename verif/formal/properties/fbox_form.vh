@@ -83,6 +83,7 @@ always @* if (f_begun) begin
     g5_kind: assert (!ended_o || kind_bad_o == f_bad_kind_q && (!formed_o || kind_o == f_its_kind_q));  //: G5: unknown kinds, CONTROL, and outward HERE_IS and NOT_HERE are told; kind is the frame's
     g4_reply_null: assert (!(ended_o && formed_o) || reply_null_o == f_null_q);  //: G4: a null reply port is told
     i_begun: assert (\fields.f_begun );
+    i_good_kind: assert (!f_good_q || (f_its_kind_q >= `AMB_KIND_REQUEST && f_its_kind_q <= `AMB_KIND_NOT_HERE));
     i_position: assert (position_q == (f_at > `AMB_MAX_FRAME ? `AMB_MAX_FRAME : f_at));
     i_count: assert (f_at == 12'd0 || f_at == f_count_q);
     i_last: assert (last_q == f_last_q && (!last_q || (f_count_q != 12'd0 && f_at == 12'd0)));

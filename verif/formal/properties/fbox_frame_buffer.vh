@@ -81,7 +81,7 @@ always @* if (f_begun && f_reading_q) begin
     i_fetch: assert (!fetched_q || (fetch_word_q == f_fetch_number && (f_fetch_number != f_word || fetch_q == f_bytes_q)));
     i_address: assert (address_q == {f_slot, 10'd0} + {2'd0, f_fetch_number} + {11'd0, fetched_q});
     i_fetched: assert (fetched_q);
-    i_primed: assert (!have_q || next_valid_q);
+    i_primed: assert (!second_q || next_valid_q);    // the word after it is there in time
 end
 always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_reads_it: cover (valid_o && ready_i && last_o && f_at_q[10:1] == f_word && f_at_q > 11'd3 && data_o == 8'hA5);  //: G2: the byte that is followed leaves as the last of its frame

@@ -76,6 +76,7 @@ always @* if (f_begun) begin
     g7_one_drop: assert (rst_i || !ended || ({1'b0, candidate} + {1'b0, count_bad_o} + {1'b0, count_foreign_o} + {1'b0, count_form_o} == 2'd1));  //: G7: every frame that ends is bad, foreign, malformed, or comes to judgement
     g7_time: assert (!due || f_wait_q == WAIT);  //: G5: judgement comes a constant time after the last byte, whatever the frame
     i_begun: assert (\form.f_begun );
+    i_kind: assert (timer_q == 0 || (f_kind_q >= `AMB_KIND_REQUEST && f_kind_q <= `AMB_KIND_NOT_HERE));
     i_bad: assert (bad_q == f_bad_q[0] && (!f_long_q || end_bad_q == f_bad_q[1]));
     i_long: assert (f_long_q || (!\form.f_ended_q && !ended));
     i_found: assert (!found_q || f_age_q >= 7'd68);
@@ -91,11 +92,32 @@ always @* if (f_begun) begin
     i_ended: assert (!\form.f_ended_q || (\form.fields.f_at_q <= 12'd1 && (!\form.f_last_q || \form.f_count_q <= 12'd1)));
 end
 `ifdef FORMAL_COVER
-reg f_ready_q = 1'b0;
-always @(posedge clk_i) f_ready_q <= f_begun;
-always @* assume (!f_ready_q || (!rst_i && !wire_rst_i && counting_i && (nrx_valid_i || f_at_end)));
-reg f_at_end = 1'b0;
-always @(posedge clk_i) if (nrx_valid_i && nrx_last_i) f_at_end <= 1'b1;
+// One frame, all of it fixed but kind and length: the shortest way to what is looked for.
+reg        f_ready_q = 1'b0, f_at_end = 1'b0;
+reg [11:0] f_put_q = 12'd0;              // number of the byte that the MAC gives
+(* anyconst *) reg [3:0] f_put_kind;
+(* anyconst *) reg [7:0] f_put_length;
+always @(posedge clk_i) begin
+    f_ready_q <= f_begun;
+    if (f_ready_q) f_put_q <= f_put_q + 12'd1;
+    if (nrx_valid_i && nrx_last_i) f_at_end <= 1'b1;
+end
+wire [7:0] f_put = f_put_q < `AMB_AT_SOURCE ? (f_put_kind == `AMB_KIND_LOCATE ? 8'hFF : {4'h4, f_put_q[3:0]}) :
+                   f_put_q < `AMB_AT_ETHERTYPE ? 8'h02 : f_put_q == `AMB_AT_ETHERTYPE ? ETHERTYPE[15:8] :
+                   f_put_q == `AMB_AT_ETHERTYPE + 1 ? ETHERTYPE[7:0] : f_put_q == `AMB_AT_VERSION ? `AMB_VERSION :
+                   f_put_q == `AMB_AT_KIND ? {4'd0, f_put_kind} :
+                   f_put_q == `AMB_AT_LENGTH + 1 || f_put_q == `AMB_AT_TOTAL + 3 ? f_put_length :
+                   (f_put_q >= `AMB_AT_REPLY && f_put_q < `AMB_AT_REPLY + PORT_BYTES) ||
+                   (f_put_q >= `AMB_AT_PORT && f_put_q < `AMB_AT_PORT + PORT_BYTES) ? 8'h01 : 8'h00;
+localparam [15:0] ETHERTYPE = `AMB_ETHERTYPE;
+always @* begin
+    assume (!f_ready_q || (!rst_i && !wire_rst_i && counting_i && !nrx_bad_i && nrx_valid_i == !f_at_end));
+    assume (f_ready_q || !nrx_valid_i);
+    assume (f_at_end || nrx_data_i == f_put);
+    assume (own_byte_i == {4'h4, own_index_o});
+    assume (nrx_last_i == (f_put_q == `AMB_HEADER_SIZE - 1 + f_put_length));
+    assume (f_put_kind == `AMB_KIND_LOCATE ? f_put_length == 8'd0 : f_put_kind == `AMB_KIND_ALIVE && f_put_length == `AMB_BODY_ALIVE_SIZE);
+end
 `endif
 always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_admitted: cover (deliver && f_kind_q == `AMB_KIND_ALIVE);  //: G1: an ALIVE is admitted
