@@ -1,20 +1,24 @@
 """Proves the tasks of tasks.py and shows that each broken variant of broken.py fails.
 
-    run.py [--only REGEX] [--jobs N] [--no-broken] [--results DIRECTORY] [--keep]
+    run.py [--only REGEX] [--jobs N] [--no-broken] [--no-proofs] [--results DIRECTORY]
 
-Writes formal.json and formal-broken.json; exit status 0 only if everything was proved, covered, and failed as it must.
+Writes formal.json and formal-broken.json and prints a table; exit status 0 only if everything was proved, covered, and failed
+as it must, and, in a whole run, if every promise has its proofs and docs/formal.md says what was found.
 """
 
 import argparse
 import concurrent.futures
+import dataclasses
 import json
 import pathlib
 import re
+import resource
 import shutil
 import sys
 import time
 
 import broken
+import document
 import tasks
 import tool
 
@@ -86,23 +90,34 @@ def run_broken(case: broken.Broken) -> tuple[list[dict], list[str]]:
     task = next(t for t in tasks.TASKS if t.name == case.task)
     profile = task.profiles[0]
     directory = WORK / "broken" / case.name
-    text = pathlib.Path(case.file).read_text(encoding="utf-8")
+    text = pathlib.Path(case.path).read_text(encoding="utf-8")
     if text.count(case.old) != 1:
-        return [], [f"broken '{case.name}': {case.file} has its place {text.count(case.old)} times, expected once"]
+        return [], [f"broken '{case.name}': {case.path} has its place {text.count(case.old)} times, expected once"]
     directory.mkdir(parents=True, exist_ok=True)
-    changed = directory / pathlib.Path(case.file).name
+    changed = directory / pathlib.Path(case.path).name
     changed.write_text(text.replace(case.old, case.new), encoding="utf-8")
-    found = tool.model(task, profile, directory, {case.file: str(changed)}, case.label)
+    if case.narrow:
+        task = dataclasses.replace(task, defines=(*task.defines, "FORMAL_COVER"))
+    found = tool.model(task, profile, directory, {case.path: str(changed)}, case.label)
     answer = tool.reachable(task, directory, "proof", found["assert"], case.depth)
     (directory / "proof.log").write_text(answer.output, encoding="utf-8")
     ok = case.label in answer.failed
     print(f"{'ok  ' if ok else 'FAIL'} broken {case.name}: {case.label} {'fails' if ok else 'does not fail'}, "
           f"{answer.seconds:.1f} s", flush=True)
-    row = {"broken": case.name, "promise": says(task, case.label)[0], "says": case.says, "file": case.file, "task": case.task,
+    row = {"broken": case.name, "promise": says(task, case.label)[0], "says": case.says, "file": case.path, "task": case.task,
            "property": case.label, "profile": profile, "tool": answer.tool, "step": answer.failed.get(case.label),
            "seconds": round(answer.seconds, 1), "verdict": "failed" if ok else "survived"}
     return [row], [] if ok else [f"broken '{case.name}': {case.label} does not fail within {case.depth} steps; see "
                                  f"{directory}/proof.log"]
+
+
+def promises(rows: list[dict], verdict: str, least: int) -> list[str]:
+    """What is missing of the eight promises."""
+    count = {f"G{number}": 0 for number in range(1, 9)}
+    for row in rows:
+        if row["promise"] in count and row["verdict"] == verdict:
+            count[row["promise"]] += 1
+    return [f"{promise}: {found} {verdict}, expected at least {least}" for promise, found in count.items() if found < least]
 
 
 def main() -> int:
@@ -111,7 +126,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--no-broken", action="store_true")
     parser.add_argument("--no-proofs", action="store_true")
-    parser.add_argument("--results", default="build/results")
+    parser.add_argument("--results", help="default: build/results; of a part of the tasks: build/formal/part")
     options = parser.parse_args()
     if not shutil.which("z3") or not shutil.which("berkeley-abc"):
         print("formal: z3 or berkeley-abc is missing; `make formal` installs them", file=sys.stderr)
@@ -134,21 +149,30 @@ def main() -> int:
         for name, future in futures:
             try:
                 rows, bad = future.result()
-            except RuntimeError as error:
+            except (RuntimeError, OSError) as error:
                 rows, bad = [], [str(error)]
             results[name] += rows
             complaints += bad
     seconds = round(time.monotonic() - begin)
-    directory = pathlib.Path(options.results)
+    directory = pathlib.Path(options.results or ("build/formal/part" if options.only else "build/results"))
     directory.mkdir(parents=True, exist_ok=True)
     for name, key in (("formal", "properties"), ("formal-broken", "broken")):
-        (directory / f"{name}.json").write_text(json.dumps({key: results[name], "seconds": seconds}, indent=1) + "\n",
-                                                encoding="utf-8")
+        if not (options.no_broken if name == "formal-broken" else options.no_proofs):
+            (directory / f"{name}.json").write_text(json.dumps({key: results[name], "seconds": seconds}, indent=1) + "\n",
+                                                    encoding="utf-8")
+    if not options.only and not options.no_proofs:
+        complaints += promises(results["formal"], "proved", 1) + promises(results["formal"], "covered", 1)
+        if (complaint := document.stale(results["formal"])) and not complaints:
+            complaints.append(complaint)
+    if not options.only and not options.no_broken:
+        complaints += promises(results["formal-broken"], "failed", 2)
     good = [r for r in results["formal"] if r["verdict"] in ("proved", "covered")]
     failing = [r for r in results["formal-broken"] if r["verdict"] == "failed"]
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("\n" + document.summary(results["formal"], results["formal-broken"]))
     print("\n".join(complaints + [f"formal: {len(good)} of {len(results['formal'])} properties hold, {len(failing)} of "
                                   f"{len(results['formal-broken'])} broken variants fail, {len(complaints)} complaints, "
-                                  f"{seconds} s"]))
+                                  f"{seconds} s ({used.ru_utime + used.ru_stime:.0f} s of processor time)"]))
     return 1 if complaints else 0
 
 

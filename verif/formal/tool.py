@@ -12,7 +12,7 @@ import subprocess
 import time
 
 VENV = pathlib.Path("build/venv/bin")
-LIMIT = float(os.environ.get("FORMAL_LIMIT", "600"))  # seconds for one call of a tool
+LIMIT = int(os.environ.get("FORMAL_LIMIT", "300"))  # seconds of processor time for one call of a tool
 
 
 @dataclasses.dataclass
@@ -50,12 +50,10 @@ class Answer:
 
 
 def call(command: list[str], directory: pathlib.Path | None = None) -> tuple[int, str]:
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=directory,
-                              timeout=LIMIT)
-    except subprocess.TimeoutExpired as error:
-        return 1, f"{error.stdout or ''}\nno verdict within {LIMIT} s"
-    return done.returncode, done.stdout
+    done = subprocess.run(["prlimit", f"--cpu={LIMIT}", *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          cwd=directory)
+    return done.returncode, done.stdout + ("" if done.returncode >= 0 else
+                                           f"\nno verdict: ended by signal {-done.returncode} (limit {LIMIT} s of processor time)")
 
 
 AIGER = ["setattr -unset keep", "delete -output", "opt -full", "techmap", "opt -fast", "memory_map -formal",
@@ -131,7 +129,7 @@ def reachable(task: Task, directory: pathlib.Path, name: str, labels: list[str],
         if name != "cover" and steps:
             found |= {label: int(steps[-1]) for label in re.findall(r"Assert failed in \S+: (\S+)", output)}
         return Answer(status == 0, "smtbmc z3", depth, time.monotonic() - begin, found, output)
-    status, output = call(["berkeley-abc", "-c", f"read_aiger {name}.aig; fold; strash; bmc3 -a -F {depth}"], directory)
+    status, output = call(["berkeley-abc", "-c", f"read_aiger {name}.aig; fold; strash; bmc3 {'-a' if len(labels) > 1 else ''} -F {depth}"], directory)
     steps = {int(number): int(step) for number, step in re.findall(r"Output +(\d+) .*?was asserted in frame +(\d+)", output)}
     return Answer(status == 0 and not steps, "abc bmc3", depth, time.monotonic() - begin,
                   {labels[number]: step for number, step in steps.items() if number < len(labels)}, output)
@@ -152,5 +150,9 @@ def prove(task: Task, directory: pathlib.Path, labels: list[str]) -> Answer:
             output += further
         return Answer(status == 0 and output.count("Status: PASSED") == 2, "smtbmc z3", "unbounded", time.monotonic() - begin,
                       {}, output)
-    status, output = call(["berkeley-abc", "-c", f"read_aiger proof.aig; fold; strash; orpos; ind -F {task.depth}"], directory)
-    return Answer(status == 0 and "Networks are equivalent" in output, "abc ind", "unbounded", time.monotonic() - begin, {}, output)
+    # ind is the inductive case only: the first steps are searched before it.
+    status, output = call(["berkeley-abc", "-c", f"read_aiger proof.aig; fold; strash; orpos; bmc3 -F {task.depth + 1}; ind -F {task.depth}"],
+                          directory)
+    begun = re.search(rf"No output asserted in {task.depth + 1} frames", output)
+    return Answer(status == 0 and bool(begun) and "Networks are equivalent" in output, "abc ind", "unbounded", time.monotonic() - begin,
+                  {}, output)

@@ -18,9 +18,9 @@ always @(posedge clk_i) begin
         if (ent_valid_i && ent_ready_o) f_drawn_q <= f_drawn_q + 4'd1;
     end
 end
-(* hierconn *) wire \guard.f_begun ;
-(* hierconn *) wire [6:0] \guard.f_cleared_q ;
-(* hierconn *) wire [3:0] \guard.f_drawn_q ;
+(* hierconn, init = 1'b0 *) wire \guard.f_begun ;
+(* hierconn, init = 7'd0 *) wire [6:0] \guard.f_cleared_q ;
+(* hierconn, init = 4'd0 *) wire [3:0] \guard.f_drawn_q ;
 always @* if (f_begun) begin
     i_guard: assert (\guard.f_begun && \guard.f_cleared_q == f_cleared_q && \guard.f_drawn_q == f_drawn_q);
     g8_no_byte_out: assert (!ntx_valid_o || (open && pass));  //: G8: not a byte goes to the network while the box is closed

@@ -3,7 +3,7 @@
 (* hierconn *) wire [11:0] \form.fields.f_at_q ;
 (* hierconn *) wire [11:0] \form.f_count_q ;
 (* hierconn *) wire [7:0] \form.f_kind_q ;
-(* hierconn *) wire \form.f_begun ;
+(* hierconn, init = 1'b0 *) wire \form.f_begun ;
 reg f_begun = 1'b0;
 `ifdef FORMAL_fbox_egress
 always @(posedge clk_i) f_begun <= 1'b1;
@@ -50,7 +50,7 @@ always @* if (f_begun) begin
     g2_secret_not_stored: assert (!(f_written && f_secret));  //: G2: no byte of reply or signature that the host gave is written to the frame buffer
     g3_own_fields: assert (!(f_written && f_own_field) || f_stored == f_expected);  //: G3: source, board and epoch are stored as the box's own bytes, each at its place
     g2_unchanged: assert (!f_written || f_secret || f_own_field || f_stored == f_expected);  //: G2: destination, port, numbers and body are stored as the host gave them, hops as zero
-    g2_padding: assert (!write_o || position[0] || write_data_o[7:0] == 8'd0);  //: G6: the half word behind a frame of odd length is zero
+    g6_padding: assert (!write_o || position[0] || write_data_o[7:0] == 8'd0);  //: G6: the half word behind a frame of odd length is zero
     g5_slot: assert (!write_o || (write_word_o < `AMB_MAX_FRAME / 2 && write_slot_o == slot_q));  //: G5: no write lies outside the first 1,514 bytes of the frame's slot
     g5_end_mark: assert (!(write_o && !rst_i && write_data_o[17:16] != 2'd0) || filled_o);  //: G5: the mark of the last byte is written with the last byte
     g2_loaded: assert (!(pass && secret && !rst_i) || !write_o);  //: G2: a secret byte goes to F's operand and nowhere else

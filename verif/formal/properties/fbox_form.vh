@@ -1,7 +1,7 @@
 // G5 written down again, with whole fields and plain arithmetic, and compared with the verdict.
 
 (* hierconn *) wire [11:0] \fields.f_at_q ;
-(* hierconn *) wire \fields.f_begun ;
+(* hierconn, init = 1'b0 *) wire \fields.f_begun ;
 wire [11:0] f_at = \fields.f_at_q ;
 reg [11:0] f_count_q;                    // bytes of the frame, also after its end; saturates
 reg [47:0] f_destination_q;

@@ -3,7 +3,7 @@
 `ifdef FORMAL_fbox_ingress
 (* hierconn *) wire [11:0] \form.fields.f_at_q ;
 (* hierconn *) wire [11:0] \form.f_count_q ;
-(* hierconn *) wire \form.f_begun ;
+(* hierconn, init = 1'b0 *) wire \form.f_begun ;
 (* hierconn *) wire \form.f_last_q ;
 (* hierconn *) wire \form.f_ended_q ;
 (* hierconn *) wire \form.f_good_q ;
@@ -111,7 +111,7 @@ wire [7:0] f_put = f_put_q < `AMB_AT_SOURCE ? (f_put_kind == `AMB_KIND_LOCATE ? 
                    (f_put_q >= `AMB_AT_PORT && f_put_q < `AMB_AT_PORT + PORT_BYTES) ? 8'h01 : 8'h00;
 localparam [15:0] ETHERTYPE = `AMB_ETHERTYPE;
 always @* begin
-    assume (!f_ready_q || (!rst_i && !wire_rst_i && counting_i && !nrx_bad_i && nrx_valid_i == !f_at_end));
+    assume (!f_ready_q || (!rst_i && !wire_rst_i && counting_i && nrx_valid_i == !f_at_end));
     assume (f_ready_q || !nrx_valid_i);
     assume (f_at_end || nrx_data_i == f_put);
     assume (own_byte_i == {4'h4, own_index_o});
