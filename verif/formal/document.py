@@ -1,11 +1,13 @@
 """The table of docs/formal.md, made from build/results/formal.json.
 
-    document.py          writes it
+    document.py [FILE]   writes it; FILE: another one than build/results/formal.json
 """
 
 import json
 import pathlib
 import sys
+
+import broken
 
 PAGE = pathlib.Path("docs/formal.md")
 BEGIN, END = "<!-- table: verif/formal/document.py -->\n", "<!-- end of table -->\n"
@@ -23,13 +25,17 @@ def merged(rows: list[dict]) -> list[dict]:
 
 
 def table(rows: list[dict]) -> str:
-    lines = ["| promise | what | block | task | profiles | tool | bound | verdict |", "|---|---|---|---|---|---|---|---|"]
+    lines = ["## Properties", "",
+             "| promise | what | block | task | profiles | tool | bound | verdict |", "|---|---|---|---|---|---|---|---|"]
     for row in merged(rows):
         bounds = ", ".join(row["bounds"] if len(set(row["bounds"])) > 1 else row["bounds"][:1])
         bounds = f"step {bounds}" if row["verdict"] == "covered" else bounds
         says = row["says"].replace("|", "\\|")
         lines.append(f"| {row['promise']} | {says} | {row['module']} | {row['task']} | {', '.join(row['profiles'])} | "
                      f"{row['tool']} | {bounds} | {row['verdict']} |")
+    lines += ["", "## Broken on purpose", "", "Each variant is one replacement in one file; the property beside it fails.", "",
+              "| promise | what is broken | file | property |", "|---|---|---|---|"]
+    lines += [f"| {case.label[:2].upper()} | {case.says} | {case.path} | {case.label} |" for case in broken.BROKEN]
     return "\n".join(lines) + "\n"
 
 
@@ -61,6 +67,7 @@ def summary(rows: list[dict], broken: list[dict]) -> str:
 
 if __name__ == "__main__":
     head, _, tail = parts(PAGE.read_text(encoding="utf-8"))
-    found = json.loads(pathlib.Path("build/results/formal.json").read_text(encoding="utf-8"))["properties"]
+    source = sys.argv[1] if len(sys.argv) > 1 else "build/results/formal.json"
+    found = json.loads(pathlib.Path(source).read_text(encoding="utf-8"))["properties"]
     PAGE.write_text(head + BEGIN + table(found) + END + tail, encoding="utf-8")
     sys.exit(0)

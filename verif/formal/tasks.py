@@ -48,3 +48,7 @@ TASKS += [
     Task("ingress", "fbox_ingress", INGRESS, profiles=BOTH, engine="induction", free=("fbox_frame_buffer",), no_covers=True),
     Task("ingress_covers", "fbox_ingress", INGRESS, profiles=BOTH, free=("fbox_frame_buffer",), covers_only=True, cover_depth=150),
 ]
+
+TASKS += [
+    Task("table", "fbox_table", [FBOX + "table.v", FBOX + "bank.v"], engine="induction", free=("fbox_bank",), profiles=BOTH, cover_depth=80),
+]

@@ -1,5 +1,5 @@
 // G1, G4, G5, G7, G8 of what comes from the wire.  Frames may follow one another as closely as they like.  The table is free but for
-// its time: a result comes 69 cycles after the start of its look-up, unless a key byte or a reset came between (task table_time).
+// its time: a result comes 69 cycles after the start of its look-up, unless a key byte or a reset came between (task table).
 `ifdef FORMAL_fbox_ingress
 (* hierconn *) wire [11:0] \form.fields.f_at_q ;
 (* hierconn *) wire [11:0] \form.f_count_q ;
@@ -20,9 +20,9 @@ reg       f_looking_q;
 always @(posedge clk_i) begin
     f_age_q     <= start_q ? 7'd0 : f_age_q == 7'd127 ? f_age_q : f_age_q + 7'd1;
     f_wait_q    <= candidate ? 7'd0 : f_wait_q == 7'd127 ? f_wait_q : f_wait_q + 7'd1;
-    f_looking_q <= !rst_i && (start_q || (f_looking_q && !a_shift_o && f_age_q != 7'd67));
+    f_looking_q <= !rst_i && !a_shift_o && (start_q || (f_looking_q && f_age_q != 7'd68));
 end
-always @* assume (a_done_i == (f_begun && f_looking_q && f_age_q == 7'd67 + 7'd0));
+always @* assume (a_done_i == (f_begun && f_looking_q && f_age_q == 7'd68));
 
 // What the frame that waits for its judgement was found to be when it ended.
 reg       f_mine_q;                      // the last look-up that began was for its port
@@ -79,8 +79,8 @@ always @* if (f_begun) begin
     i_kind: assert (timer_q == 0 || (f_kind_q >= `AMB_KIND_REQUEST && f_kind_q <= `AMB_KIND_NOT_HERE));
     i_bad: assert (bad_q == f_bad_q[0] && (!f_long_q || end_bad_q == f_bad_q[1]));
     i_long: assert (f_long_q || (!\form.f_ended_q && !ended));
-    i_found: assert (!found_q || f_age_q >= 7'd68);
-    i_looking: assert (!f_looking_q || f_age_q <= 7'd67);
+    i_found: assert (!found_q || f_age_q >= 7'd69);
+    i_looking: assert (!f_looking_q || f_age_q <= 7'd68);
     i_inside: assert (f_inside_q == inside_q);
     i_cut: assert (!f_cut_q || (closed_q && inside_q));
     i_judged: assert (timer_q == 0 || (is_service == f_for_service && is_transaction == f_for_transaction && is_locate == (f_kind_q == `AMB_KIND_LOCATE) && may_not_be_here == (!f_null_q && !f_by_box) && judged_reply_null_q == f_null_q));
