@@ -105,7 +105,7 @@ module formal_two_transform #(parameter PORT_BYTES = `AMB_PORT_BYTES) (
     always @(posedge clk_i) f_begun <= 1'b1;
     always @* if (!f_begun) assume (rst_i);
 
-    // Abstraction "F": fbox_f is free; the two copies agree in all they say (an assumption).
+    // Abstraction "F": fbox_f is free; the two copies agree in all they say (assumed).
     (* hierconn *) wire \a.f_ready , \b.f_ready , \a.f_done , \b.f_done ;
     (* hierconn *) wire [7:0] \a.f_byte , \b.f_byte ;
     always @* assume ({\a.f_ready , \a.f_done , \a.f_byte } == {\b.f_ready , \b.f_done , \b.f_byte });
