@@ -43,7 +43,7 @@ module inline_control (
     localparam [10:0] HEADER = 11'd`AMB_HEADER_SIZE;
 
     localparam [3:0] IDLE = 4'd0,      // waits for a frame, or stores one
-                     WEIGH = 4'd9,     // well_q becomes known
+                     WEIGH = 4'd8,     // well_q becomes known
                      JUDGE = 4'd1,
                      FETCH = 4'd2,     // the record's 8 bytes come from the buffer
                      DECODE = 4'd3,
@@ -51,7 +51,7 @@ module inline_control (
                      OWN = 4'd5,       // a counter
                      STORE = 4'd6,     // the record's last 6 bytes go to the buffer
                      NEXT = 4'd7,
-                     SEND = 4'd8;
+                     SEND = 4'd9;
     (* fsm_encoding = "none" *)
     reg  [3:0] state_q;
 
