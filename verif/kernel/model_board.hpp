@@ -203,9 +203,7 @@ class ModelBoard {
     bool is_alias(std::uint32_t address) const {
         return address - hw::ram_uncached_base < std::min<std::size_t>(ram_.size(), hw::ram_uncached_size);
     }
-    bool is_ram(std::uint32_t address) const {
-        return address - hw::ram_base < ram_.size() || is_alias(address);
-    }
+    bool is_ram(std::uint32_t address) const { return address - hw::ram_base < ram_.size() || is_alias(address); }
     std::uint8_t* memory(std::uint32_t address) {
         if (address - hw::ram_base < ram_.size()) {
             return &ram_[address - hw::ram_base];
