@@ -1,5 +1,5 @@
 // Where host threads meet between quanta: spin a little, then yield, then sleep.  A pure spin barrier loses up to ten
-// times when something else runs on the machine (reference/cosim.md 2.2).
+// times when something else runs on the machine.
 #pragma once
 
 #include <atomic>
