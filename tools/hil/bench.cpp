@@ -15,6 +15,7 @@ constexpr int k_tries = 3;   // of a fence: a flood may leave it no room
 constexpr int k_fence = 300; // for each try
 constexpr int k_box = 100;   // for each try of a question to the box
 constexpr int k_box_tries = 5;
+constexpr std::size_t k_burst = 100; // frames; sockets of Linux keep some 200
 constexpr std::size_t k_heard_max = 20'000; // a busy network must not fill the memory
 
 Side other(Side side) {
@@ -142,7 +143,10 @@ Bytes Bench::make(Side from, Kind kind, const Port& reply, const Port& port, std
 
 void Bench::send(Side from, const Bytes& frame, Fault fault) {
     must(fault == Fault::none ? end(from).transport->send(frame) : end(from).transport->send_spoilt(frame, fault));
-    drain(); // nothing may be lost here for want of room
+    drain(); // nothing may be lost here for want of room, nor, in a long burst, in a socket on the way
+    if (++unfenced_ >= k_burst) {
+        box_ ? fence(from) : probe();
+    }
 }
 
 bool Bench::listen(Side side, int milliseconds) {
@@ -182,6 +186,7 @@ bool Bench::await(Side side, std::uint32_t number, int milliseconds) {
 }
 
 void Bench::fence(Side from) {
+    unfenced_ = 0;
     const int each = patience(k_fence, k_limit / k_tries);
     for (int i = 0; i < k_tries; ++i) {
         const Bytes f = make(from, Kind::request, port(), from == Side::network ? fence_port_ : port());
@@ -197,6 +202,7 @@ void Bench::fence(Side from) {
 }
 
 void Bench::probe() {
+    unfenced_ = 0;
     const int each = patience(k_fence, k_limit / k_tries);
     for (int i = 0; i < k_tries; ++i) {
         const Bytes f = make(Side::network, Kind::request, port(), port());

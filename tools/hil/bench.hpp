@@ -115,6 +115,7 @@ class Bench {
     Random random_;
     Port fence_get_{}, fence_port_{};
     std::uint32_t number_ = 0;
+    std::size_t unfenced_ = 0; // frames sent since the last fence
 };
 
 } // namespace amoebox::hil

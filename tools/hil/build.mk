@@ -8,7 +8,7 @@ HIL_RESULT := build/results/hil$(if $(filter wire,$(FBOX)),-wire)
 HIL_OPTIONS = --seed $(SEED) --json $(HIL_RESULT).json --junit $(HIL_RESULT).xml $(if $(ONLY),--only '$(ONLY)')
 HIL_BOARDS = $(patsubst boards/%/board.toml,%,$(wildcard boards/*/board.toml))
 .PHONY: hil
-hil: $(B)/bin/hil $(if $(filter sim,$(BOARD)),$(B)/bin/hil_box)
+hil: $(if $(filter sim,$(BOARD)),$(B)/bin/hil $(B)/bin/hil_box,$(if $(BOARD),$(if $(IFACE),$(B)/bin/hil)))
 	@mkdir -p build/results
 ifeq ($(BOARD),sim)
 	@$(PYTHON) verif/hil/simulated.py $(B) $(if $(filter wire,$(FBOX)),--wire) $(HIL_OPTIONS)

@@ -142,7 +142,7 @@ Found random_in(Bench& b) {
         const auto form = decode(frame);
         const bool may = form && form->header.port == port && admitted_by_service(form->header.kind);
         b.send(network, frame);
-        sent[number_of(frame)] = {std::move(frame), may};
+        sent.insert({number_of(frame), {frame, may}});
     }
     b.settle(network);
     int wrong = 0, right = 0, lost = 0;

@@ -59,6 +59,7 @@ Outcome judge(const Test& test, const Found& found, bool wire) {
         outcome.verdict = found.success ? Verdict::passed : Verdict::failed;
     } else if (wire) {
         outcome.verdict = found.success ? Verdict::succeeded : Verdict::failed;
+        outcome.why = found.seen.substr(0, found.seen.find("; ")); // behind it: counters, and there are none
         if (!found.success) {
             outcome.why = "does not succeed even without an F-box, so it shows nothing: " + found.seen;
         }
