@@ -15,7 +15,7 @@ constexpr int k_tries = 3;   // of a fence: a flood may leave it no room
 constexpr int k_fence = 300; // for each try
 constexpr int k_box = 100;   // for each try of a question to the box
 constexpr int k_box_tries = 5;
-constexpr std::size_t k_burst = 100; // frames; sockets of Linux keep some 200
+constexpr std::size_t k_burst = 100;        // frames; sockets of Linux keep some 200
 constexpr std::size_t k_heard_max = 20'000; // a busy network must not fill the memory
 
 Side other(Side side) {
