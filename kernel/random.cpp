@@ -17,7 +17,6 @@ unsigned g_round = 0; // of the permutation under way
 std::array<rpc::GetPort4, k_pool> g_pool;
 unsigned g_ready = 0; // ports in the pool
 rpc::GetPort4 g_making;
-bool g_filling = true;
 
 // 32 bits of the board's entropy, if there are any.
 std::uint32_t entropy() {
@@ -97,23 +96,16 @@ rpc::GetPort4 random_port() {
     return g_making;
 }
 
-namespace {
-
-[[gnu::noinline]] void fill() {
-    if (step() && make(take())) {
-        g_pool[g_ready++] = g_making;
-    }
+bool random_full() {
+    return g_ready == k_pool;
 }
 
-} // namespace
-
 bool random_idle_step() {
-    // Filled from a quarter to the brim, so that the generator stays out of the way of most RPCs.
-    g_filling = g_filling ? g_ready < k_pool : g_ready < k_pool / 4;
-    if (g_filling) {
-        fill();
+    if (!step() || !make(take())) {
+        return false;
     }
-    return g_filling;
+    g_pool[g_ready++] = g_making;
+    return true;
 }
 
 } // namespace amoebox::kernel

@@ -11,7 +11,7 @@ namespace amoebox::kernel {
 void random_start();
 std::uint64_t random_word();
 rpc::GetPort4 random_port();
-// One round, if ports are short; true: look at other work again.
-bool random_idle_step();
+bool random_full();      // no more ports are needed
+bool random_idle_step(); // one round towards the next port, if not full; true: there it is
 
 } // namespace amoebox::kernel

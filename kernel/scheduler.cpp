@@ -134,14 +134,21 @@ struct IdleTime {
     std::uint32_t begin, end;
 } g_idle;
 
+constexpr std::uint32_t k_long_wait = 10'000; // cycles; longer than a null RPC
+
 // Nothing is ready.
 [[gnu::noinline]] void idle() {
     g_idle.before = idle_cycles(); // added up now: when it ends there is no time to lose
     g_idle.begin = platform::cycle();
     // Short and in the cache, the last process's translations kept: what comes next should find things where it left them.
+    // A port in each wait, since a call takes one: it is there before an answer can be.  Only a wait that lasts makes more.
+    bool resting = false;
     while (platform::pending() == 0 && g_ending == 0) {
-        if (!random_idle_step()) {
+        if (resting) {
             platform::rest();
+            resting = platform::cycle() - g_idle.begin < k_long_wait;
+        } else {
+            resting = random_full() || random_idle_step();
         }
     }
     g_idle.end = platform::cycle();

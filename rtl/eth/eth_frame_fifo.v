@@ -38,6 +38,7 @@ module eth_frame_fifo #(
 
     // ---- Write side.  Pointers have one bit more than an address, so that full and empty differ.
     reg  [W:0] write_q  = {W+1{1'b0}};  // next byte to write
+    reg  [W:0] write_gray_q = {W+1{1'b0}};  // the same in Gray's code
     reg  [W:0] begin_q  = {W+1{1'b0}};  // first byte of the frame being written
     reg  [W:0] frames_q = {W+1{1'b0}};  // frames committed
     reg  [W:0] frames_gray_q = {W+1{1'b0}};
@@ -45,8 +46,7 @@ module eth_frame_fifo #(
     reg        overflow_q;              // this frame has found no room
     reg        dropped_q;
 
-    wire [W:0] write_gray  = write_q ^ (write_q >> 1);
-    wire       full        = write_gray == {~read_gray[W:W-1], read_gray[W-2:0]};
+    wire       full        = write_gray_q == {~read_gray[W:W-1], read_gray[W-2:0]};
     wire       no_room     = overflow_q || full;
     wire       commit      = wr_valid_i && wr_last_i && !wr_bad_i && !no_room;
     wire [W:0] write_next  = write_q + {{W{1'b0}}, 1'b1};
@@ -68,10 +68,13 @@ module eth_frame_fifo #(
             overflow_q <= 1'b0;
         else if (wr_valid_i && full)
             overflow_q <= 1'b1;
-        if (wr_rst_i || wr_valid_i && wr_last_i && !commit)
-            write_q <= begin_q;
-        else if (wr_valid_i && !no_room)
-            write_q <= write_next;
+        if (wr_rst_i || wr_valid_i && wr_last_i && !commit) begin
+            write_q      <= begin_q;
+            write_gray_q <= begin_q ^ (begin_q >> 1);
+        end else if (wr_valid_i && !no_room) begin
+            write_q      <= write_next;
+            write_gray_q <= write_next ^ (write_next >> 1);
+        end
     end
     assign stat_dropped_o = dropped_q;
 

@@ -281,6 +281,9 @@ module fbox #(
         .clk_i(clk_i), .rst_i(begin_anew), .clear_i(clear), .counting_o(counting), .event_i(events),
         .pending_o(pending), .select_i(counter), .value_o(counter_value)
     );
+`ifdef FORMAL
+    `include "fbox.vh"
+`endif
 
 endmodule
 

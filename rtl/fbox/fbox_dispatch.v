@@ -171,6 +171,9 @@ module fbox_dispatch #(
         if (!rst_i && settle_q && (state_q == D_JUDGE || state_q == D_READ)) $error("a settlement is late");
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_dispatch.vh"
+`endif
 
 endmodule
 

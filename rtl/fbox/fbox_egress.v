@@ -225,6 +225,9 @@ module fbox_egress #(
         if (!rst_i && pass && inside_q == first) $error("the parser has lost the frame");
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_egress.vh"
+`endif
 
 endmodule
 

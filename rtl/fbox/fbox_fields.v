@@ -84,6 +84,9 @@ module fbox_fields #(
     assign end_o = end_of_field;
     assign {data_o, message_o, signature_o, life_o, epoch_o, offset_o, total_o, transaction_o, port_o, reply_o, length_o,
             board_o, hops_o, flags_o, kind_o, version_o, ethertype_o, source_o, destination_o} = field_q;
+`ifdef FORMAL
+    `include "fbox_fields.vh"
+`endif
 
 endmodule
 

@@ -220,6 +220,9 @@ module fbox_form #(
     assign formed_o = formed_q;
     assign kind_o = verdict_kind_q;
     assign reply_null_o = verdict_null_q;
+`ifdef FORMAL
+    `include "fbox_form.vh"
+`endif
 
 endmodule
 

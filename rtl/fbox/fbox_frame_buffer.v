@@ -107,6 +107,9 @@ module fbox_frame_buffer (
         end
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_frame_buffer.vh"
+`endif
 
 endmodule
 

@@ -29,6 +29,7 @@ module fbox_guard (
 
     initial begin                            // closed from the first cycle on
         state_q = CLEAR;
+        count_q = 6'd0;
         open_q  = 1'b0;
     end
 
@@ -70,6 +71,9 @@ module fbox_guard (
     assign write_o = state_q == NAME || (state_q == EPOCH && ent_valid_i);
     assign index_o = count_q[3:0];
     assign byte_o = state_q == NAME ? name_byte : ent_data_i;
+`ifdef FORMAL
+    `include "fbox_guard.vh"
+`endif
 
 endmodule
 

@@ -321,6 +321,9 @@ module fbox_ingress #(
         end
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_ingress.vh"
+`endif
 
 endmodule
 

@@ -294,6 +294,10 @@ module fbox_table #(
     assign a_tag_o = detail_q[7:0];
     assign a_serial_o = detail_q[39:8];
 
+`ifdef FORMAL
+    `include "fbox_table.vh"
+`endif
+
 endmodule
 
 `default_nettype wire

@@ -43,6 +43,7 @@ module inline_control (
     localparam [10:0] HEADER = 11'd`AMB_HEADER_SIZE;
 
     localparam [3:0] IDLE = 4'd0,      // waits for a frame, or stores one
+                     WEIGH = 4'd8,     // well_q becomes known
                      JUDGE = 4'd1,
                      FETCH = 4'd2,     // the record's 8 bytes come from the buffer
                      DECODE = 4'd3,
@@ -50,7 +51,7 @@ module inline_control (
                      OWN = 4'd5,       // a counter
                      STORE = 4'd6,     // the record's last 6 bytes go to the buffer
                      NEXT = 4'd7,
-                     SEND = 4'd8;
+                     SEND = 4'd9;
     (* fsm_encoding = "none" *)
     reg  [3:0] state_q;
 
@@ -64,6 +65,7 @@ module inline_control (
     wire       store = s_valid_i && state_q == IDLE && (first || taken_q);
     wire       well = zeros_q && length_q != 16'd0 && length_q[2:0] == 3'd0 && length_q[15:11] == 5'd0 &&
                       end_q == length_q[10:0] + HEADER;
+    reg        well_q;                 // data: the frame keeps the rules
 
     // ---- The buffer: one writer, one reader, whose output passes two registers
     (* no_rw_check *)
@@ -138,13 +140,17 @@ module inline_control (
         end
 
         case (state_q)
-            IDLE: if (store && s_last_i) state_q <= JUDGE;
+            IDLE: if (store && s_last_i) state_q <= WEIGH;
+            WEIGH: begin
+                well_q  <= well;
+                state_q <= JUDGE;
+            end
             JUDGE: begin
                 late_q      <= 1'b0;
                 at_q        <= HEADER;
                 phase_q     <= 4'd0;
-                malformed_q <= !well;
-                state_q     <= well ? FETCH : IDLE;
+                malformed_q <= !well_q;
+                state_q     <= well_q ? FETCH : IDLE;
             end
             FETCH: begin                               // byte n is asked for in phase n and comes in phase n + 2
                 phase_q <= phase_q + 4'd1;

@@ -1,4 +1,4 @@
-// Counters of the wall-socket box in one small memory.  An event sets a bit; bits are served one after another, four
+// Counters of the wall-socket box in one small memory.  An event sets a bit; bits are served one after another, five
 // cycles each.  Events of one counter belong to frames, so they are further apart than it takes to serve all; only refused
 // scraps (runts) can be closer and are then counted once.
 `default_nettype none
@@ -13,27 +13,28 @@ module inline_counters (
     output wire                             ack_o,        // one cycle
     output wire                      [31:0] value_o       // with ack
 );
-    localparam [1:0] CHOOSE = 2'd0, READ = 2'd1, ADD = 2'd2, STORE = 2'd3;
+    localparam [2:0] LOOK = 3'd0, CHOOSE = 3'd1, READ = 3'd2, ADD = 3'd3, STORE = 3'd4;
 
     reg                       [31:0] values [0:15];
     reg [`AMB_CONTROL_COUNTERS-1:0] pending_q;
-    reg                        [1:0] step_q;
+    reg                        [2:0] step_q;
     reg                        [3:0] number_q;            // what is being served or cleared
     reg                              show_q;              // serving a reader
     reg                              clear_q, ack_q;
     reg                       [31:0] value_q;             // data
 
-    reg                        [3:0] first;
+    // Found in one cycle (LOOK), taken in the next (CHOOSE): nobody else takes what is pending.
+    reg                        [3:0] first, first_q;
+    reg                              any_q;
     reg [`AMB_CONTROL_COUNTERS-1:0] served;
     integer i;
     always @* begin
-        first  = 4'd0;
-        served = {`AMB_CONTROL_COUNTERS{1'b0}};
+        first = 4'd0;
         for (i = `AMB_CONTROL_COUNTERS - 1; i >= 0; i = i - 1)
             if (pending_q[i]) first = i[3:0];
-        if (step_q == CHOOSE && pending_q != {`AMB_CONTROL_COUNTERS{1'b0}}) served[first] = 1'b1;
+        served = {`AMB_CONTROL_COUNTERS{1'b0}};
+        if (step_q == CHOOSE && any_q) served[first_q] = 1'b1;
     end
-    wire any = pending_q != {`AMB_CONTROL_COUNTERS{1'b0}};
 
     always @(posedge clk_i) begin
         if (clear_q || (step_q == STORE && !show_q)) values[number_q] <= clear_q ? 32'd0 : value_q;
@@ -42,11 +43,14 @@ module inline_counters (
     always @(posedge clk_i) begin
         ack_q     <= 1'b0;
         pending_q <= (pending_q & ~served) | event_i;
+        first_q   <= first;
+        any_q     <= pending_q != {`AMB_CONTROL_COUNTERS{1'b0}};
         case (step_q)
+            LOOK: step_q <= CHOOSE;
             CHOOSE: begin
-                show_q   <= !any;
-                number_q <= any ? first : select_i;
-                if (any || (read_i && !ack_q)) step_q <= READ;
+                show_q   <= !any_q;
+                number_q <= any_q ? first_q : select_i;
+                step_q   <= any_q || read_i ? READ : LOOK;
             end
             READ: begin
                 value_q <= values[number_q];
@@ -58,18 +62,18 @@ module inline_counters (
             end
             default: begin
                 ack_q  <= show_q;
-                step_q <= CHOOSE;
+                step_q <= LOOK;
             end
         endcase
         if (clear_q) begin
             number_q  <= number_q + 4'd1;
-            step_q    <= CHOOSE;
+            step_q    <= LOOK;
             if (number_q == 4'd15) clear_q <= 1'b0;
         end
         if (rst_i) begin
             clear_q   <= 1'b1;
             number_q  <= 4'd0;
-            step_q    <= CHOOSE;
+            step_q    <= LOOK;
             pending_q <= {`AMB_CONTROL_COUNTERS{1'b0}};
             ack_q     <= 1'b0;
         end

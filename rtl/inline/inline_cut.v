@@ -18,13 +18,13 @@ module inline_cut (
     output wire       m_last_o,
     input  wire       underrun_i       // stat_underrun_o of the MAC
 );
-    localparam [1:0] PASS = 2'd0, CUT = 2'd1, LAST = 2'd2;
+    localparam [1:0] PASS = 2'b01, CUT = 2'b00, LAST = 2'b10;  // a bit each: ready goes a long way into the box
     (* fsm_encoding = "none" *)
     reg [1:0] state_q;
     reg       begun_q;                 // a frame was shown and has not ended
     reg [5:0] wait_q;
 
-    wire pass = state_q == PASS;
+    wire pass = state_q[0];
 
     always @(posedge clk_i) begin
         begun_q <= pass && s_valid_i && !(m_ready_i && s_last_i);
@@ -44,7 +44,7 @@ module inline_cut (
         end
     end
 
-    assign m_valid_o = (pass && s_valid_i) || state_q == LAST;
+    assign m_valid_o = (pass && s_valid_i) || state_q[1];
     assign m_data_o  = s_data_i;
     assign m_last_o  = pass ? s_last_i : 1'b1;
     assign s_ready_o = pass && m_ready_i;

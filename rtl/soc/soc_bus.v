@@ -84,7 +84,7 @@ module soc_bus #(
     reg  [6:0] timer_q;
 
     function in_ram(input [19:0] page, input [14:0] fitted);
-        in_ram = (page[19:14] == RAM_BASE[31:26] || page[19:14] == RAM_UNCACHED_BASE[31:26]) && {1'b0, page[13:0]} < fitted;
+        in_ram = (page[19:14] == RAM_BASE[31:26] || page[19:9] == RAM_UNCACHED_BASE[31:21]) && {1'b0, page[13:0]} < fitted;
     endfunction
 
     // ---- Stores to memory
@@ -106,7 +106,8 @@ module soc_bus #(
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
     wire is_bell = addr_q[12:10] >= 3'd3 || addr_q[5:0] == `AMB_SYS_POWER >> 2;
     wire decode = state_q == DECODE;
-    wire may_read = (take_d || take_i || decode) && is_ram && (burst ? !same_line : empty);
+    // While stores wait, memory is asked a cycle later, when the registered address has been compared with theirs.
+    wire may_read = is_ram && (empty ? take_d || take_i || decode : decode && burst_q && !same_line);
     wire start_ram = may_read && !storing;
     wire start_rom = decode && is_rom && !write_q;
     wire start_device = decode && is_device && (!write_q || !is_bell || empty);
@@ -127,7 +128,7 @@ module soc_bus #(
     wire  [3:0] store_count;
     soc_stores stores (
         .clk_i(clk_i), .rst_i(rst_i), .push_i(push), .addr_i(d_addr_i[23:0]), .wdata_i(d_wdata_i), .strobe_i(d_strobe_i),
-        .full_o(full), .empty_o(empty), .line_i(addr[23:3]), .same_line_o(same_line), .hold_i(may_read || state_q == RAM),
+        .full_o(full), .empty_o(empty), .line_i(addr_q[23:3]), .same_line_o(same_line), .hold_i(may_read || state_q == RAM),
         .mem_req_o(storing), .mem_addr_o(store_addr), .mem_count_o(store_count), .mem_wdata_o(mem_wdata_o),
         .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i && state_q != RAM), .mem_last_i(mem_last_i && state_q != RAM)
     );

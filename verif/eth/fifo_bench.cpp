@@ -9,6 +9,7 @@
 #include "Veth_frame_fifo.h"
 #include "verif/eth/clocks.hpp"
 #include "verif/eth/model.hpp"
+#include "verif/mutate/mutants.hpp"
 
 using namespace amoebox::eth;
 
@@ -21,6 +22,7 @@ class Fifo {
     Fifo(std::uint64_t seed, std::int64_t write_period, std::int64_t read_period)
         : random_(seed), clocks_(write_period, read_period,
                                  static_cast<std::int64_t>(random_.below(static_cast<std::size_t>(read_period)))) {
+        amoebox::bench::choose_mutant(top_);
         top_.wr_rst_i = 1;
         top_.rd_rst_i = 1;
         steps(40 * std::max(write_period, read_period) / std::min(write_period, read_period));

@@ -9,6 +9,7 @@
 #include "Veth_mac_gmii.h"
 #include "verif/eth/clocks.hpp"
 #include "verif/eth/model.hpp"
+#include "verif/mutate/mutants.hpp"
 
 using namespace amoebox::eth;
 
@@ -31,6 +32,7 @@ class Mac {
     }
 
     void reset(std::size_t cycles = 16) {
+        amoebox::bench::choose_mutant(top_);
         top_.rst_i = 1;
         run(cycles);
         top_.rst_i = 0;

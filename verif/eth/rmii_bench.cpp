@@ -7,6 +7,7 @@
 
 #include "Veth_mac_rmii.h"
 #include "verif/eth/model.hpp"
+#include "verif/mutate/mutants.hpp"
 
 using namespace amoebox::eth;
 
@@ -32,6 +33,7 @@ std::vector<Dibit> dibits(const Bytes& bytes) {
 class Mac {
   public:
     explicit Mac(bool looped = false) : looped_(looped) {
+        amoebox::bench::choose_mutant(top_);
         top_.rst_i = 1;
         run(4);
         top_.rst_i = 0;

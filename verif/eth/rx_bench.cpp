@@ -7,6 +7,7 @@
 
 #include "Veth_mac_rx.h"
 #include "verif/eth/model.hpp"
+#include "verif/mutate/mutants.hpp"
 
 using namespace amoebox::eth;
 
@@ -15,6 +16,7 @@ namespace {
 class Receiver {
   public:
     explicit Receiver(unsigned slot_cycles = 1) : slot_cycles_(slot_cycles) {
+        amoebox::bench::choose_mutant(top_);
         top_.rst_i = 1;
         idle(3);
         top_.rst_i = 0;

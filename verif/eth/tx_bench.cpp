@@ -6,6 +6,7 @@
 
 #include "Veth_mac_tx.h"
 #include "verif/eth/model.hpp"
+#include "verif/mutate/mutants.hpp"
 
 using namespace amoebox::eth;
 
@@ -19,6 +20,7 @@ struct Sent {
 class Transmitter {
   public:
     explicit Transmitter(unsigned slot_cycles = 1) : slot_cycles_(slot_cycles) {
+        amoebox::bench::choose_mutant(top_);
         top_.rst_i = 1;
         run(3);
         top_.rst_i = 0;

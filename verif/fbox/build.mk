@@ -4,7 +4,7 @@ $(eval $(call verilated,fbox_wire,fbox_wire,$(FBOX_WIRE_VERILOG) rtl/fbox/fbox_f
 $(eval $(call verilated,fbox_narrow,fbox,$(FBOX_VERILOG),$(VERILATOR_CHECK) -GF_OUT_BITS=20))
 
 FBOX_TESTS := $(addprefix verif/fbox/,promises_test.cpp table_test.cpp figures_test.cpp random_test.cpp closing_test.cpp \
-  attack_test.cpp)
+  inside_test.cpp attack_test.cpp)
 $(eval $(call bench,fbox_test,$(FBOX_TESTS),fbox fbox_wire))
 # They look into the models, whose headers are system headers to the compiler's list of dependencies.
 $(FBOX_TESTS:%.cpp=$(B)/obj/%.o): $(B)/verilated/fbox/libV.a $(B)/verilated/fbox_wire/libV.a

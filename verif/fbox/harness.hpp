@@ -16,6 +16,7 @@
 
 #include "gen/profile.hpp"
 #include "gen/registers.hpp"
+#include "verif/mutate/mutants.hpp"
 
 namespace amoebox::bench {
 
@@ -72,6 +73,7 @@ class Bench {
         Verilated::randReset(2);
         Verilated::randSeed(static_cast<int>(seed & 0x7FFFFFFF) | 1);
         top_ = std::make_unique<Model>();
+        choose_mutant(*top_);
         top_->rst_i = 1;
         top_->owner_rst_i = 0;
         top_->mac_i = k_mac;

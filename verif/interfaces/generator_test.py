@@ -108,7 +108,7 @@ class Generator(unittest.TestCase):
                     self.assertIn(f"{prefix.lower()}{name.removeprefix('AMB_' + prefix).lower()} = {value};", cpp)
                     checked += 1
         self.assertGreater(checked, 40)
-        self.assertEqual(verilog["AMB_FBOX_BASE"], "32'hF0004000")
+        self.assertEqual(verilog["AMB_FBOX_BASE"], "32'hF0204000")
         self.assertEqual(verilog["AMB_COUNTER_IN_DROP_CLOSED"], str(int(verilog["AMB_COUNTERS"]) - 1))
 
     def test_unchanged_files_are_not_touched(self):
@@ -191,10 +191,10 @@ class Generator(unittest.TestCase):
         self.bad("registers.toml", 'name = "RAM_SIZE"', 'name = "ID"', "has name 'ID'", "already")
         self.bad("registers.toml", 'name = "RAM_SIZE"', 'name = "BASE"', "'BASE'")
         self.bad("registers.toml", 'access = "ro"', 'access = "xx"', "access = 'xx'", "'rc'")
-        self.bad("registers.toml", "base = 0xF0001000", "base = 0xF0000000", "block", "inside", "no overlap")
-        self.bad("registers.toml", "base = 0xF0001000", "base = 0x40001000", "block 'UART'", "inside memory 'ram'")
-        self.bad("registers.toml", "base = 0xF0001000", "base = 0xF0001004", "multiple of 0x1000")
-        self.bad("registers.toml", "base = 0xB0000000, size = 0x04000000", "base = 0x43FFFFFC, size = 0x04000000",
+        self.bad("registers.toml", "base = 0xF0201000", "base = 0xF0200000", "block", "inside", "no overlap")
+        self.bad("registers.toml", "base = 0xF0201000", "base = 0x40001000", "block 'UART'", "inside memory 'ram'")
+        self.bad("registers.toml", "base = 0xF0201000", "base = 0xF0201004", "multiple of 0x1000")
+        self.bad("registers.toml", "base = 0xF0000000, size = 0x00200000", "base = 0x43FFFFFC, size = 0x00200000",
                  "memory 'ram_uncached'", "inside memory 'ram'")
         self.bad("registers.toml", "size = 0x4000,", "size = 0,", "memory 'rom'")
         self.bad("registers.toml", "\nTX_RING = 64", "\nTX_RING = -1", "constants", "TX_RING = -1")

@@ -200,14 +200,15 @@ class ModelBoard {
     static bool is_bell(std::uint32_t address) {
         return address >= hw::dma::base || address == hw::sys::base + hw::sys::power;
     }
-    bool is_ram(std::uint32_t address) const {
-        return address - hw::ram_base < ram_.size() || address - hw::ram_uncached_base < ram_.size();
+    bool is_alias(std::uint32_t address) const {
+        return address - hw::ram_uncached_base < std::min<std::size_t>(ram_.size(), hw::ram_uncached_size);
     }
+    bool is_ram(std::uint32_t address) const { return address - hw::ram_base < ram_.size() || is_alias(address); }
     std::uint8_t* memory(std::uint32_t address) {
         if (address - hw::ram_base < ram_.size()) {
             return &ram_[address - hw::ram_base];
         }
-        if (address - hw::ram_uncached_base < ram_.size()) {
+        if (is_alias(address)) {
             return &ram_[address - hw::ram_uncached_base];
         }
         return nullptr;

@@ -24,7 +24,7 @@ endif
 # Small programs for the whole board, run from its ROM
 SOC_PROGRAMS := basics frame wire
 SOC_RAM_BYTES := 0x100000
-$(B)/soc/amoebox.h: | $(GENERATED)
+$(B)/soc/amoebox.h: $(GEN)/amoebox.vh
 	@mkdir -p $(@D)
 	@sed -n -e "s/^\`define \(AMB_[A-Z0-9_]*\) *32'h\([0-9A-Fa-f]*\).*/#define \1 0x\2/p" \
 	    -e 's/^`define \(AMB_[A-Z0-9_]*\) *\([0-9][0-9]*\).*/#define \1 \2/p' $(GEN)/amoebox.vh > $@

@@ -72,12 +72,12 @@ std::uint32_t some_address() {
                                           hw::entropy::base,
                                           hw::dma::base,
                                           hw::fbox::base,
-                                          0xf0005000,
-                                          0xf0007000,
-                                          0xf0008000,
-                                          0xf00000fc,
-                                          0xf0000100,
-                                          0xf0010000,
+                                          0xf0205000,
+                                          0xf0207000,
+                                          0xf0208000,
+                                          0xf02000fc,
+                                          0xf0200100,
+                                          0xf0210000,
                                           0xf8000000,
                                           0xffffffe0};
     return bases[below(std::size(bases))] + 4 * below(below(4) != 0 ? 16 : 1000);

@@ -12,15 +12,14 @@ inline constexpr std::uint32_t k_ram_base = hw::ram_base;
 inline constexpr std::uint32_t k_pending_timer = 1U << hw::irq_timer;
 inline constexpr std::uint32_t k_pending_console = 1U << hw::irq_uart;
 inline constexpr std::uint32_t k_pending_frames = 1U << hw::irq_dma;
-inline constexpr std::array<Window, 2> k_windows = {{
-    {hw::ram_uncached_base, hw::ram_uncached_base, hw::ram_uncached_size},
-    {hw::sys::base, hw::sys::base, 0x0001'0000},
-}};
+// One translation for all: the processor remembers four for data, and a process needs two while it calls.
+inline constexpr std::array<Window, 1> k_windows = {{{hw::ram_uncached_base, hw::ram_uncached_base, 0x0040'0000}}};
+static_assert(hw::sys::base - hw::ram_uncached_base < 0x0040'0000);
 
 inline volatile std::uint32_t& reg(std::uint32_t base, std::uint32_t offset) {
     return *reinterpret_cast<volatile std::uint32_t*>(base + offset);
 }
-// RAM as the DMA sees it: not through the data cache.
+// RAM as the DMA sees it: not through the data cache.  Of the kernel only: kernel.ld keeps it in the first 2 MB.
 template <class T>
 inline volatile T* uncached(T* at) {
     return reinterpret_cast<volatile T*>(reinterpret_cast<std::uint32_t>(at) +

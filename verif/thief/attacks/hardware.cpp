@@ -6,8 +6,8 @@
 namespace thief {
 
 namespace {
-// Not cleared by the firmware: beyond the kernel's memory and the image.
-constexpr std::uint32_t k_memory = hw::ram_uncached_base + 0x01F0'0000;
+// Not cleared by the firmware: beyond the kernel's memory and the image.  What is written goes through the cache.
+constexpr std::uint32_t k_memory = hw::ram_base + 0x01F0'0000;
 constexpr std::uint32_t k_mark = 0x5245'5345;
 enum Word : std::uint8_t { mark, resets, before, got, refused, served };
 constexpr std::uint32_t k_resets = 9;

@@ -23,11 +23,11 @@ void trespass(std::string_view what) {
     } else if (what == "kernel-write") {
         at(0x40000100) = 1;
     } else if (what == "alias-read") {
-        print("{}", at(0xB0000000));
+        print("{}", at(0xF0000000));
     } else if (what == "device-read") {
-        print("{}", at(0xF0004000));
+        print("{}", at(0xF0204000));
     } else if (what == "device-write") {
-        at(0xF000000C) = 2;
+        at(0xF020000C) = 2;
     } else if (what == "null") {
         at(0) = 1;
     } else if (what == "code-write") {

@@ -1,0 +1,54 @@
+"""What is proved: the models.  What is asserted of each stands in properties/ and tops/."""
+
+from tool import Task
+
+FBOX = "rtl/fbox/fbox_"
+
+TASKS = [
+    Task("guard", "fbox_guard", [FBOX + "guard.v"], cover_depth=90),
+    Task("guard_any_state", "fbox_guard", [FBOX + "guard.v"], any_state=True, defines=("FORMAL_ANY_STATE",), ),
+]
+TASKS += [
+    Task("outlet", "fbox_outlet", [FBOX + "outlet.v"]),
+    Task("frame_buffer", "fbox_frame_buffer", [FBOX + "frame_buffer.v"], engine="induction", depth=3, words=True, cover_depth=14),
+]
+
+BOTH = ("wide", "classic")
+FORM = [FBOX + "form.v", FBOX + "fields.v"]
+
+TASKS += [
+    Task("fields", "fbox_fields", [FBOX + "fields.v"], profiles=BOTH, engine="induction", cover_depth=100),
+    Task("form_out", "fbox_form", FORM, profiles=BOTH, engine="induction", no_covers=True),
+    Task("form_in", "fbox_form", FORM, profiles=BOTH, engine="induction", no_covers=True, parameters={"INWARD": 1}),
+    Task("form_out_covers", "fbox_form", FORM, profiles=BOTH, covers_only=True, cover_depth=140),
+    Task("form_in_covers", "fbox_form", FORM, profiles=BOTH, covers_only=True, cover_depth=140, parameters={"INWARD": 1}),
+    Task("egress", "fbox_egress", [FBOX + "egress.v", *FORM], profiles=BOTH, engine="induction", no_covers=True),
+    Task("egress_covers", "fbox_egress", [FBOX + "egress.v", *FORM], profiles=BOTH, covers_only=True, cover_depth=140),
+]
+
+CORE = ["guard", "identity", "egress", "transform", "dispatch", "outlet", "ingress", "answer", "table", "control", "counters",
+        "frame_buffer"]
+TASKS += [
+    Task("top", "fbox", ["rtl/fbox/fbox.v", *[f"{FBOX}{name}.v" for name in CORE]], profiles=BOTH, engine="induction", cover_depth=90,
+         free=tuple(f"fbox_{name}" for name in CORE if name not in ("guard", "outlet"))),
+    Task("dispatch", "fbox_dispatch", [FBOX + "dispatch.v"], parameters={"LATENCY": 14}, cover_depth=30),
+]
+
+TOPS = "verif/formal/tops/formal_"
+TASKS += [
+    Task("two_egress", "formal_two_egress", [TOPS + "two_egress.v", FBOX + "egress.v", *FORM], engine="induction", two=True,
+         plain=(FBOX + "egress.v",), profiles=BOTH, cover_depth=40),
+    Task("two_transform", "formal_two_transform", [TOPS + "two_transform.v", FBOX + "transform.v", FBOX + "f.v"], free=("fbox_f",),
+         two=True, plain=(FBOX + "transform.v", FBOX + "f.v"), profiles=BOTH),
+    Task("two_control", "formal_two_control", [TOPS + "two_control.v", FBOX + "control.v"], two=True, plain=(FBOX + "control.v",), cover_depth=40),
+]
+
+INGRESS = [FBOX + "ingress.v", FBOX + "frame_buffer.v", *FORM]
+TASKS += [
+    Task("ingress", "fbox_ingress", INGRESS, profiles=BOTH, engine="induction", free=("fbox_frame_buffer",), no_covers=True),
+    Task("ingress_covers", "fbox_ingress", INGRESS, profiles=BOTH, free=("fbox_frame_buffer",), covers_only=True, cover_depth=150),
+]
+
+TASKS += [
+    Task("table", "fbox_table", [FBOX + "table.v", FBOX + "bank.v"], engine="induction", free=("fbox_bank",), profiles=BOTH, cover_depth=80),
+]
