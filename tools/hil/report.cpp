@@ -130,7 +130,8 @@ std::string junit(const Run& run) {
         }
         cases += "</testcase>\n";
     }
-    if (!run.infrastructure.empty() && errors == 0) {
+    const bool of_the_run = !run.infrastructure.empty() && errors == 0;
+    if (of_the_run) {
         ++errors;
         cases += fmt::format(
             "  <testcase classname=\"hil.{}\" name=\"infrastructure\"><error message=\"{}\"/></testcase>\n",
@@ -139,8 +140,7 @@ std::string junit(const Run& run) {
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"hil {} {}\" tests=\"{}\" failures=\"{}\" "
         "errors=\"{}\" skipped=\"{}\">\n{}</testsuite>\n",
-        escaped(run.board), run.fbox, run.outcomes.size() + (run.outcomes.empty() && errors > 0 ? 1U : 0U), failures,
-        errors, skipped, cases);
+        escaped(run.board), run.fbox, run.outcomes.size() + (of_the_run ? 1U : 0U), failures, errors, skipped, cases);
 }
 
 } // namespace amoebox::hil
