@@ -32,6 +32,4 @@ mutate: setup
 mutate-run: $(MUTANTS:%=$(B)/bin/mutant_%)
 	@$(PYTHON) verif/mutate/run.py --build $(B) $(foreach m,$(MUTANTS),$(m)=$(B)/bin/mutant_$(m))
 
-$(eval $(call test,mutate_sample,400,$(B)/bin/mutant_fbox,$(PYTHON) verif/mutate/run.py --build $(B) --sample 20 fbox=$(B)/bin/mutant_fbox))
-
 endif
