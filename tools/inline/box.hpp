@@ -3,9 +3,12 @@
 
 #include <deque>
 
-#include "tools/inline/link.hpp"
+#include "tools/ethernet/transport.hpp"
+#include "tools/inline/control.hpp"
 
 namespace amoebox::control {
+
+using ethernet::Transport;
 
 class Box {
   public:
@@ -27,8 +30,10 @@ class Box {
     // The next admitted frame, or nothing if none comes in time.
     std::expected<std::optional<Bytes>, std::string> receive(int milliseconds);
 
-  private:
+    // Any records, and what the box has made of them.
     std::expected<Records, std::string> ask(const Records& records);
+
+  private:
     std::expected<Result, std::string> command(const Records& records);
 
     Transport& transport_;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "tools/ethernet/link.hpp"
 #include "tools/inline/box.hpp"
 
 namespace {
@@ -112,7 +113,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : 2;
     }
 
-    auto link = Link::open(interface);
+    auto link = ethernet::Link::open(interface);
     if (!link) {
         return fail(link.error());
     }

@@ -11,8 +11,5 @@ $(INLINE_TESTS:%.cpp=$(B)/obj/%.o): $(B)/verilated/inline_box/libV.a $(B)/verila
 $(foreach t,path control fuzz figures attack closing,$(eval $(call test,inline_$t,200,$(B)/bin/inline_test,$(B)/bin/inline_test "[$t]")))
 
 # The command of a Linux host, over real interfaces.
-INLINE_MODELS := $(B)/verilated/inline_box/libV.a $(B)/verilated/inline_wire/libV.a
-$(eval $(call link_,$(B)/bin/inline_cables,verif/inline/cables.cpp,$(eth_line_objects) $(inline_objects) $(INLINE_MODELS),\
-  -Wno-shadow $(addprefix -isystem ,$(VERILATOR_INCLUDE) $(VERILATOR_INCLUDE)/vltstd $(dir $(INLINE_MODELS))),$(INLINE_MODELS)))
-$(eval $(call test,inline_host,200,$(B)/bin/inline-box $(B)/bin/inline_cables build/bin/f,\
-  $(PYTHON) verif/inline/host_test.py $(B)/bin/inline-box $(B)/bin/inline_cables build/bin/f $(if $(filter wide,$(PROFILE)),14,6)))
+$(eval $(call test,inline_host,200,$(B)/bin/inline-box $(B)/bin/hil_box build/bin/f,\
+  $(PYTHON) verif/inline/host_test.py $(B)/bin/inline-box $(B)/bin/hil_box build/bin/f $(if $(filter wide,$(PROFILE)),14,6)))

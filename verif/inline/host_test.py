@@ -1,5 +1,5 @@
 """inline-box against the Verilated wall-socket box over real interfaces of Linux: two veth pairs in a network namespace of
-its own.   host_test.py INLINE_BOX INLINE_CABLES F PORT_BYTES
+its own.   host_test.py INLINE_BOX HIL_BOX F PORT_BYTES
 
 Where namespaces are refused it says so and tries only what needs none.
 """

@@ -1,4 +1,4 @@
-#include "tools/inline/link.hpp"
+#include "tools/ethernet/link.hpp"
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -14,7 +14,9 @@
 #include <cstring>
 #include <utility>
 
-namespace amoebox::control {
+#include "gen/frame.hpp"
+
+namespace amoebox::ethernet {
 
 namespace {
 
@@ -124,4 +126,4 @@ std::expected<std::optional<Bytes>, std::string> Link::receive(int milliseconds)
     }
 }
 
-} // namespace amoebox::control
+} // namespace amoebox::ethernet

@@ -2,25 +2,9 @@
 // frames to the box's address are taken too.  Errors are one sentence that says what to do.
 #pragma once
 
-#include <cstdint>
-#include <expected>
-#include <optional>
-#include <span>
-#include <string>
+#include "tools/ethernet/transport.hpp"
 
-#include "tools/inline/control.hpp"
-
-namespace amoebox::control {
-
-// What frames go through.  Tests have others.
-class Transport {
-  public:
-    virtual ~Transport() = default;
-    virtual std::expected<void, std::string> send(std::span<const std::uint8_t> frame) = 0;
-    // The next frame, or nothing if none comes within so many milliseconds.
-    virtual std::expected<std::optional<Bytes>, std::string> receive(int milliseconds) = 0;
-    virtual Address address() const = 0; // what frames of this host bear as source
-};
+namespace amoebox::ethernet {
 
 class Link final : public Transport {
   public:
@@ -44,4 +28,4 @@ class Link final : public Transport {
     Address address_;
 };
 
-} // namespace amoebox::control
+} // namespace amoebox::ethernet
