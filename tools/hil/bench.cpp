@@ -67,13 +67,15 @@ std::string_view text(Ability ability) {
 
 std::expected<std::optional<Bytes>, std::string> Bench::End::receive(int milliseconds) {
     auto frame = transport->receive(milliseconds);
-    if (frame && *frame && heard.size() < k_heard_max) {
-        heard.push_back(**frame);
+    if (frame && heard.size() < k_heard_max) {
+        if (const std::optional<Bytes>& got = *frame) {
+            heard.push_back(*got);
+        }
     }
     return frame;
 }
 
-Bench::Bench(Place place) : place_(std::move(place)) {
+Bench::Bench(Place place) : place_(std::move(place)), board_(place_.address.value_or(Address{})) {
     abilities_.insert(Ability::network);
     end(Side::network).transport = place_.network.get();
     const auto spoils = [&](Fault fault) {
@@ -95,6 +97,13 @@ Bench::Bench(Place place) : place_(std::move(place)) {
     }
 }
 
+control::Box& Bench::box() {
+    if (!box_) {
+        throw Infrastructure{"without an interface on the host's side there is no box to ask."};
+    }
+    return *box_;
+}
+
 std::optional<bool> Bench::greet() {
     random_.seed(place_.seed);
     number_ = static_cast<std::uint32_t>(random_());
@@ -102,8 +111,8 @@ std::optional<bool> Bench::greet() {
         probe();
         return std::nullopt;
     }
-    const control::Status found = must(box_->status());
-    place_.address = found.address;
+    const control::Status found = must(box().status());
+    board_ = found.address;
     constexpr std::uint32_t box = 0x46424F58, wire = 0x57495245;
     if (found.box_id != box && found.box_id != wire) {
         throw Infrastructure{"what answers is neither an F-box nor the test build without one."};
@@ -236,7 +245,7 @@ std::optional<Bytes> Bench::crosses(Side from, const Bytes& frame) {
 }
 
 control::Result Bench::arm(const Port& get_port, bool transaction) {
-    const auto answer = must(box_->ask(control::arm(get_port, transaction)));
+    const auto answer = must(box().ask(control::arm(get_port, transaction)));
     const auto result = control::result(answer);
     if (!result) {
         throw Infrastructure{
@@ -253,7 +262,7 @@ void Bench::must_arm(const Port& get_port, bool transaction) {
 }
 
 void Bench::disarm(std::uint8_t entry) {
-    must(box_->disarm(entry));
+    must(box().disarm(entry));
 }
 
 void Bench::arm_fence() {
@@ -263,12 +272,12 @@ void Bench::arm_fence() {
 }
 
 void Bench::restart() {
-    must(box_->restart());
+    must(box().restart());
     arm_fence();
 }
 
 control::Status Bench::status() {
-    return must(box_->status());
+    return must(box().status());
 }
 
 Counts Bench::counts() {
@@ -287,7 +296,7 @@ std::uint32_t Bench::rose(const Counts& since, control::Counter counter) {
 }
 
 std::expected<control::Records, std::string> Bench::ask(const control::Records& records) {
-    return box_->ask(records);
+    return box().ask(records);
 }
 
 void Bench::power_cycle() {

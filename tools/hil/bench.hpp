@@ -57,7 +57,7 @@ class Bench {
     Random& random() { return random_; }
     Port port() { return random_port(random_); }
     std::uint32_t number() { return ++number_; }
-    const Address& board() const { return *place_.address; } // the box's address
+    const Address& board() const { return board_; } // the box's address
     Address us(Side side) const { return end(side).transport->address(); }
     // A frame of one side to the other: from the host to the peer on the network, from the network to the board.
     Bytes make(Side from, Kind kind, const Port& reply, const Port& port, std::size_t size = 0);
@@ -102,6 +102,7 @@ class Bench {
     End& end(Side side) { return ends_[static_cast<std::size_t>(side)]; }
     int patience(int milliseconds, int most) const { return std::min(milliseconds * place_.stretch, most); }
     bool listen(Side side, int milliseconds); // true: a frame has come
+    control::Box& box();
     void drain();
     void fence(Side from);
     void probe(); // without a host side: a question that the board's box answers
@@ -109,6 +110,7 @@ class Bench {
     bool await(Side side, std::uint32_t number, int milliseconds);
 
     Place place_;
+    Address board_;
     Abilities abilities_;
     std::array<End, 2> ends_;
     std::optional<control::Box> box_;

@@ -41,18 +41,19 @@ std::expected<Records, std::string> Box::ask(const Records& records) {
             return std::unexpected(sent.error());
         }
         for (const auto end = Clock::now() + std::chrono::milliseconds(patience_); Clock::now() < end;) {
-            auto frame = transport_.receive(left(end));
-            if (!frame) {
-                return std::unexpected(frame.error());
+            auto received = transport_.receive(left(end));
+            if (!received) {
+                return std::unexpected(received.error());
             }
-            if (!*frame) {
+            std::optional<Bytes>& frame = *received;
+            if (!frame) {
                 break;
             }
-            if (auto answer = reply(**frame, number)) {
+            if (auto answer = reply(*frame, number)) {
                 return *answer;
             }
-            if (!is_control(**frame) && waiting_.size() < k_waiting_max) {
-                waiting_.push_back(std::move(**frame));
+            if (!is_control(*frame) && waiting_.size() < k_waiting_max) {
+                waiting_.push_back(std::move(*frame));
             }
         }
     }
@@ -129,9 +130,12 @@ std::expected<std::optional<Bytes>, std::string> Box::receive(int milliseconds) 
         return frame;
     }
     for (const auto end = Clock::now() + std::chrono::milliseconds(milliseconds);;) {
-        auto frame = transport_.receive(left(end));
-        if (!frame || !*frame || !is_control(**frame)) {
-            return frame;
+        auto received = transport_.receive(left(end));
+        if (!received) {
+            return received;
+        }
+        if (const std::optional<Bytes>& frame = *received; !frame || !is_control(*frame)) {
+            return received;
         }
     }
 }

@@ -152,14 +152,15 @@ int main(int argc, char** argv) {
         return bytes ? ended(box.send(*bytes)) : fail("the frame is not a string of hexadecimal digits.", 2);
     }
     for (int i = 0; *receive && i < count; ++i) {
-        const auto f = box.receive(seconds * 1000);
-        if (!f) {
-            return fail(f.error());
+        const auto received = box.receive(seconds * 1000);
+        if (!received) {
+            return fail(received.error());
         }
-        if (!*f) {
+        const std::optional<Bytes>& got = *received;
+        if (!got) {
             return fail("no frame came within " + std::to_string(seconds) + " s.");
         }
-        std::printf("%s\n", hex(**f).c_str());
+        std::printf("%s\n", hex(*got).c_str());
         std::fflush(stdout);
     }
     return 0;

@@ -2,9 +2,10 @@
 
     run.py --build build/wide [--sample N] NAME=BENCH...
 
-A mutant is killed by a bench that fails, crashes or does not end.  The benches that find most run first; what survives all
-of them is printed with its place in the source, and must have a line in verif/mutate/survivors.toml that says why (and
-whether it is equivalent: then it does not count).  Mutant 0 is the module as it is: every bench must pass on it.
+A mutant is killed by a bench that fails, crashes or does not end: mutant 0 is the module as it is, every bench must pass on
+it, and the processor time it takes for that, three times, is what others may take.  The benches that find most run first;
+what survives all of them is printed with its place in the source, and must have a line in verif/mutate/survivors.toml that
+says why (and whether it is equivalent: then it does not count).
 --sample: so many mutants of all, spread evenly; survivors need no line, the share that must be killed is the same.
 """
 import argparse
@@ -13,31 +14,37 @@ import json
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tomllib
 
 RESULT = pathlib.Path("build/results/mutate.json")
 SURVIVORS = pathlib.Path("verif/mutate/survivors.toml")
-SECONDS = 300  # for one bench on one mutant; the longest takes 40 on a quiet machine
+LONGEST = 600  # seconds of processor time for one bench on the module as it is
 WANTED = 0.95  # of those that are not equivalent
 # Arguments of the bench, the quick and sharp ones first.
 STAGES = {"fbox": ["[promises]", "[table]", "[attack]", "[closing]", "[figures]", "[random]"]}
 ALL = [""]
 
 
-def passes(bench, stage, number):
-    words = [bench, "--abort", *([stage] if stage else [])]
-    try:
-        return subprocess.run(words, env={**os.environ, "MUTANT": str(number)}, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, timeout=SECONDS).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
+def run(bench, stage, number, seconds):
+    """Does that bench pass within so many seconds of processor time, and how many did it take?"""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    process = subprocess.Popen([bench, "--abort", *([stage] if stage else [])], env={**os.environ, "MUTANT": str(number)},
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode == 0, used.ru_utime + used.ru_stime
 
 
-def killer(module, bench, number):
+def killer(module, bench, number, limits):
     """The stage that kills it; None: it lives."""
-    return next((stage or "all" for stage in STAGES.get(module, ALL) if not passes(bench, stage, number)), None)
+    return next((stage or "all" for stage in STAGES.get(module, ALL)
+                 if not run(bench, stage, number, limits[module, stage])[0]), None)
 
 
 def described(line):
@@ -57,24 +64,22 @@ def main():
     parser.add_argument("benches", nargs="+", metavar="NAME=BENCH")
     options = parser.parse_args()
     explained = tomllib.loads(SURVIVORS.read_text()) if SURVIVORS.exists() else {}
-    work = []
-    for name, bench in (word.split("=") for word in options.benches):
-        lines = (options.build / f"mutate/{name}.txt").read_text().splitlines()
-        work += [(name, bench, 0, "")] + [(name, bench, number, line) for number, line in enumerate(lines, 1)]
+    benches = dict(word.split("=") for word in options.benches)
+    work = [(name, number, line) for name in benches
+            for number, line in enumerate((options.build / f"mutate/{name}.txt").read_text().splitlines(), 1)]
     if options.sample:
-        controls = [entry for entry in work if entry[2] == 0]
-        mutants = [entry for entry in work if entry[2] != 0]
-        work = controls + mutants[::max(1, len(mutants) // options.sample)][:options.sample]
-    rows, wrong = [], []
+        work = work[::max(1, len(work) // options.sample)][:options.sample]
+    rows, wrong, limits = [], [], {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for done, (entry, by) in enumerate(zip(work, pool.map(lambda entry: killer(*entry[:3]), work)), 1):
-            name, _, number, line = entry
+        controls = [(name, stage) for name in benches for stage in STAGES.get(name, ALL)]
+        for (name, stage), (good, used) in zip(controls, pool.map(lambda c: run(benches[c[0]], c[1], 0, LONGEST), controls)):
+            limits[name, stage] = 5 + int(3 * used)
+            if not good:
+                wrong.append(f"{name}: {stage or 'all'} fails on the module as it is")
+        by_all = pool.map(lambda entry: killer(entry[0], benches[entry[0]], entry[1], limits), work)
+        for done, ((name, number, line), by) in enumerate(zip(work, by_all), 1):
             if sys.stdout.isatty():
                 print(f"\r  {done} of {len(work)} ", end="", flush=True)
-            if number == 0:
-                if by:
-                    wrong.append(f"{name}: {by} fails on the module as it is")
-                continue
             why = explained.get(name, {}).get(str(number))
             if by and why:
                 wrong.append(f"{name} {number}: {SURVIVORS} explains a survivor, but {by} kills it")
