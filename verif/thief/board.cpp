@@ -19,7 +19,6 @@ std::array<std::uint8_t, 2048> g_copy;
 std::uint16_t g_head = 0, g_seen = 0;
 std::array<std::uint16_t, 2> g_tails{};
 std::uint32_t g_sent = 0, g_refused = 0;
-std::uint32_t g_random = 0x9E3779B9;
 std::uint32_t g_foreign = 0;
 
 volatile std::uint32_t& dma(std::uint32_t offset) {
@@ -69,15 +68,6 @@ void print(std::string_view text) {
         reg(hw::uart::base, hw::uart::data) = static_cast<std::uint8_t>(c);
     }
 }
-void print(std::uint32_t number) {
-    std::array<char, 10> text{};
-    std::size_t n = text.size();
-    do {
-        text[--n] = static_cast<char>('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    print(std::string_view(text.data() + n, text.size() - n));
-}
 
 void power_off(std::uint32_t status) {
     for (;;) {
@@ -93,21 +83,6 @@ void reset() {
 std::uint64_t cycle() {
     const std::uint32_t low = reg(hw::sys::base, hw::sys::cycle_low);
     return std::uint64_t{reg(hw::sys::base, hw::sys::cycle_high)} << 32 | low;
-}
-
-std::uint32_t random() {
-    g_random ^= g_random << 13;
-    g_random ^= g_random >> 17;
-    g_random ^= g_random << 5;
-    return g_random;
-}
-PortBytes random_port() {
-    PortBytes port{};
-    for (auto& byte : port) {
-        byte = static_cast<std::uint8_t>(random() >> 8);
-    }
-    port[0] |= 1;
-    return port;
 }
 
 Mac mac_of(std::uint32_t board) {

@@ -26,7 +26,6 @@ Slot g_copy;
 std::uint32_t g_device = 0;
 std::uint16_t g_head = 0, g_done = 0;
 std::uint32_t g_foreign = 0;
-std::uint32_t g_random = 0x9E3779B9;
 
 void look_at_done() {
     while (g_send_queue.has_more()) {
@@ -57,15 +56,6 @@ void print(std::string_view text) {
         platform::reg8(k_uart) = static_cast<std::uint8_t>(c);
     }
 }
-void print(std::uint32_t number) {
-    std::array<char, 10> text{};
-    std::size_t n = text.size();
-    do {
-        text[--n] = static_cast<char>('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    print(std::string_view(text.data() + n, text.size() - n));
-}
 void power_off(std::uint32_t status) {
     for (;;) {
         platform::reg(k_test) = (status & 0xFF) == 0 ? 0x5555 : (status & 0xFF) << 16 | 0x3333;
@@ -79,21 +69,6 @@ void reset() {
 
 std::uint64_t cycle() {
     return platform::cycles();
-}
-
-std::uint32_t random() {
-    g_random ^= g_random << 13;
-    g_random ^= g_random >> 17;
-    g_random ^= g_random << 5;
-    return g_random;
-}
-PortBytes random_port() {
-    PortBytes port{};
-    for (auto& byte : port) {
-        byte = static_cast<std::uint8_t>(random() >> 8);
-    }
-    port[0] |= 1;
-    return port;
 }
 
 Mac mac_of(std::uint32_t board) {
