@@ -114,8 +114,9 @@ class BoxOf final : public Box {
             show(bench_.net, message);
         }
         bench_.run(k_chunk);
-        const bool busy = !bench_.host.line.empty() || !bench_.net.line.empty() || bench_.top->host_tx_en_o != 0 ||
-                          bench_.top->net_tx_en_o != 0;
+        // A short frame may be in, and nothing of it out, before the chunk ends.
+        const bool busy = !from_host.empty() || !from_net.empty() || !bench_.host.line.empty() ||
+                          !bench_.net.line.empty() || bench_.top->host_tx_en_o != 0 || bench_.top->net_tx_en_o != 0;
         still_ = busy ? 0 : still_ + k_chunk;
     }
     bool still() const override { return still_ >= k_still; }
