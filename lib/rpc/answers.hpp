@@ -56,8 +56,8 @@ AMOEBOX_RPC [[gnu::noinline]] bool AMOEBOX_ENGINE::next_reply_data(unsigned slot
 
 AMOEBOX_RPC void AMOEBOX_ENGINE::reply_data(unsigned slot, FrameView view, Kind kind, std::uint8_t flags,
                                             std::uint32_t status) {
-    Slot& s = slots_[slot];
-    Call& call = *s.call;
+    const Slot& s = slots_[slot];
+    const Call& call = *s.call;
     const std::uint32_t total = view.total();
     const std::uint32_t length = view.length();
     const bool first = kind == Kind::reply;

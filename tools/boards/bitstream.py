@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tomllib
 
+import bitfile
+
 BIN = pathlib.Path("build/venv/bin")
 RESULTS = pathlib.Path("build/results")
 
@@ -106,7 +108,7 @@ def main() -> int:
     worst = min(range(len(seeds)), key=margin)
     config, bitstream = build / f"{name}.config", build / f"{name}.bit"
     config.write_bytes((build / f"seed-{seeds[best]}.config").read_bytes())
-    run([BIN / "yowasp-ecppack", "--compress", "--input", config, "--bit", bitstream], build / "ecppack.log")
+    run([BIN / "yowasp-ecppack", "--compress", "--usercode", bitfile.code(name), "--input", config, "--bit", bitstream], build / "ecppack.log")
 
     result = {
         "board": name, "lut4": used["LUT4"], "ff": used["TRELLIS_FF"], "ebr": used["DP16KD"],

@@ -12,3 +12,12 @@ identity:
 	@$(if $(filter $(BOARD),$(BOARDS)),,echo "make identity: BOARD is '$(BOARD)', expected one of: $(BOARDS)." >&2; exit 2)
 	@$(PYTHON) tools/boards/patch.py build/boards/$(BOARD)/$(BOARD).bit build/boards/$(BOARD)/$(BOARD)-$(NUMBER).bit \
 	    --address "$(ADDRESS)" --number "$(or $(NUMBER),-1)"
+
+# make flash BOARD=name [NUMBER=17 | IMAGE=file] [TO=flash] [CABLE="ft232 ..."]: a bitstream with an identity into a board.
+.PHONY: flash
+flash:
+	@tools/setup/setup.sh flash
+	@$(if $(filter $(BOARD),$(BOARDS)),,echo "make flash: BOARD is '$(BOARD)', expected one of: $(BOARDS)." >&2; exit 2)
+	@$(if $(IMAGE)$(NUMBER),,echo "make flash: which image? NUMBER=n for the one that make identity made, or IMAGE=file." >&2; exit 2)
+	@$(PYTHON) tools/boards/flash.py --board boards/$(BOARD) --to '$(or $(TO),memory)' --cable '$(CABLE)' \
+	    --image '$(or $(IMAGE),build/boards/$(BOARD)/$(BOARD)-$(NUMBER).bit)'

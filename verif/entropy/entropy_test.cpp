@@ -62,7 +62,7 @@ TEST_CASE("good noise gives a byte for 32 samples, after 1,024 that only test it
     CHECK(s.bytes.size() >= 20000 / 32 - 1);
     CHECK(s.bytes.size() <= 20000 / 32 + 2);
     CHECK_FALSE(s.top.failed_o);
-    std::set<std::uint8_t> different(s.bytes.begin(), s.bytes.end());
+    const std::set<std::uint8_t> different(s.bytes.begin(), s.bytes.end());
     CHECK(different.size() > 200);
 }
 

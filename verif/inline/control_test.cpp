@@ -172,7 +172,7 @@ TEST_CASE("records say what became of them; what was written is not shown again"
     is(11, Code::done, 0x494E4C4E);
 
     // The longest request, and one record.
-    control::Records many(control::k_records_max, {.operation = Operation::read, .address = control::reg_id});
+    const control::Records many(control::k_records_max, {.operation = Operation::read, .address = control::reg_id});
     const auto all = b.ask(many);
     REQUIRE(all);
     for (const Record& r : *all) {

@@ -252,7 +252,7 @@ TEST_CASE("segments may not overlap, and there are only so many") {
 
 TEST_CASE("a fault says board, program, thread, cause and address, and ends the process alone") {
     start(200);
-    Process& p = process(load(k_elf));
+    const Process& p = process(load(k_elf));
     const Process& other = process(load(k_elf));
     Thread& thread = *g_surroundings.ready.at(0);
     thread.registers[0] = 0x10204;

@@ -83,7 +83,7 @@ Report knock(const Scene& scene) {
         queue(frames[i % frames.size()]);
     }
     while (!scene.over()) {
-        const std::uint64_t next = cycle() + 8 * 800;
+        const std::uint64_t next = cycle() + std::uint64_t{8} * 800;
         queue_again(8);
         report.tries += 8;
         forget_received();

@@ -15,9 +15,9 @@ void deaths() {
     const PutPort mortal = service("mortal"); // two threads
     report("a-thread-ends-with-the-request", "RPC_FAILURE", ask(mortal, Ask::die).verdict());
     report("its-other-thread-goes-on", "OK", ask(mortal, Ask::sleep).verdict());
-    Task& first = launch(0, mortal, Ask::die, 15, 40);
+    const Task& first = launch(0, mortal, Ask::die, 15, 40);
     sleep(5);
-    Task& second = launch(1, mortal, Ask::sleep, 0, 40);
+    const Task& second = launch(1, mortal, Ask::sleep, 0, 40);
     set_timeouts(60, 0);
     await(2);
     report("the-last-thread-ends", "RPC_FAILURE", first.answer.verdict());
@@ -26,7 +26,7 @@ void deaths() {
 
     set_timeouts(2000, 0);
     const PutPort fragile = service("fragile");
-    Task& waiting = launch(0, fragile, Ask::sleep, 40);
+    const Task& waiting = launch(0, fragile, Ask::sleep, 40);
     sleep(5);
     report("a-process-ends-with-the-request", "RPC_FAILURE",
            ask(fragile, is_remote() ? Ask::fault : Ask::end).verdict());

@@ -71,7 +71,7 @@ void overflows() {
         report(size == 8193 ? "one-byte-too-many" : "much-too-long", "RPC_OVERFLOW",
                ask(slow, Ask::exchange, 5, g_up.first(size)).verdict());
     }
-    Task& busy = launch(0, slow, Ask::sleep, 12);
+    const Task& busy = launch(0, slow, Ask::sleep, 12);
     sleep(4);
     report("too-long-while-it-is-busy", "RPC_OVERFLOW", ask(slow, Ask::exchange, 5, g_up.first(8193)).verdict());
     await(1);

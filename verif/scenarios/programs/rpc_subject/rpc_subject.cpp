@@ -171,8 +171,10 @@ int main(int argc, char** argv) {
         }
     }
     const volatile std::uint32_t never = 0;
-    while (stays) {
-        wait_while(&never, 0);
+    if (stays) {
+        for (;;) {
+            wait_while(&never, 0);
+        }
     }
     system_call(Syscall::thread_exit);
     return 0;
