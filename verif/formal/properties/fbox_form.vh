@@ -39,9 +39,10 @@ wire        f_kind_known = f_kind_q >= `AMB_KIND_REQUEST && f_kind_q <= (INWARD 
 wire        f_numbers = f_is_data ? f_offset_q != 32'd0 && f_length_q != 16'd0 && {1'b0, f_offset_q} + f_length_q <= {1'b0, f_total_q} :
                         f_is_message ? f_offset_q == 32'd0 && f_length_q <= f_total_q :
                         f_offset_q == 32'd0 && f_length_q == f_size && f_total_q == f_length_q;
-wire        f_good = f_ours && f_kind_known && (f_flags_q & ~8'd`AMB_FLAGS_VALID) == 8'd0 && f_port_q &&
+wire        f_shape = f_ours && f_kind_known && (f_flags_q & ~8'd`AMB_FLAGS_VALID) == 8'd0 && f_port_q &&
                      (f_is_locate ? f_broadcast : INWARD ? f_own_q : !f_destination_q[40]) && (!INWARD || !f_source_group_q) &&
-                     f_count_q == f_headers + f_length_q && f_count_q <= `AMB_MAX_FRAME && f_numbers;
+                     f_count_q == f_headers + f_length_q && f_count_q <= `AMB_MAX_FRAME;
+wire        f_good = f_shape && f_numbers;
 reg         f_good_q, f_ours_q, f_bad_kind_q, f_null_q;
 reg   [3:0] f_its_kind_q;
 always @(posedge clk_i) begin
@@ -119,6 +120,6 @@ always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_request: cover (ended_o && formed_o && kind_o == `AMB_KIND_REQUEST && !reply_null_o && $past(f_total_q, 2) > 32'd70000);  //: G5: a REQUEST that begins a long message is well-formed
     c_data: cover (ended_o && formed_o && kind_o == `AMB_KIND_DATA && $past(f_offset_q, 2) > 32'd70000);  //: G5: a DATA with a large offset is well-formed
     c_locate: cover (ended_o && formed_o && kind_o == `AMB_KIND_LOCATE);  //: G4: a LOCATE is well-formed
-    c_overflow: cover (ended_o && !formed_o && ours_o && !kind_bad_o && $past({1'b0, f_offset_q} + f_length_q > 33'hFFFFFFFF, 2));  //: G5: a frame whose offset + length would overflow is refused
+    c_overflow: cover (ended_o && !formed_o && $past(f_shape && f_is_data && {1'b0, f_offset_q} + f_length_q > 33'hFFFFFFFF, 2));  //: G5: a DATA with nothing wrong but that offset + length would overflow is refused
 end
 `endif
