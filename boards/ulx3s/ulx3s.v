@@ -189,9 +189,14 @@ module ulx3s #(
         .clk_i(rmii_clk), .rst_i(rst_box_q), .mdc_o(rmii_mdc), .mdio_o(mdio_out), .mdio_oe_o(mdio_drive), .mdio_i(mdio_in),
         .phy_found_o(phy_found), .phy_id_o(unused_id), .link_up_o(link_up), .speed_1000_o(unused_speed)
     );
+    // The clock comes to its registers late (3 to 6 ns), the data 3 ns later than they would: see the budget in README.md.
+    wire [2:0] rmii_in;
+    DELAYG #(.DEL_MODE("USER_DEFINED"), .DEL_VALUE(120)) crs_dv_late (.A(rmii_crs_dv), .Z(rmii_in[2]));
+    DELAYG #(.DEL_MODE("USER_DEFINED"), .DEL_VALUE(120)) rxd1_late (.A(rmii_rxd[1]), .Z(rmii_in[1]));
+    DELAYG #(.DEL_MODE("USER_DEFINED"), .DEL_VALUE(120)) rxd0_late (.A(rmii_rxd[0]), .Z(rmii_in[0]));
     eth_mac_rmii mac_rmii (
         .clk_i(rmii_clk), .rst_i(rst_box_q),
-        .rmii_crs_dv_i(rmii_crs_dv), .rmii_rxd_i(rmii_rxd), .rmii_rx_er_i(1'b0),
+        .rmii_crs_dv_i(rmii_in[2]), .rmii_rxd_i(rmii_in[1:0]), .rmii_rx_er_i(1'b0),
         .rmii_tx_en_o(rmii_tx_en), .rmii_txd_o(rmii_txd),
         .rx_valid_o(nrx_valid), .rx_data_o(nrx_data), .rx_last_o(nrx_last), .rx_bad_o(nrx_bad),
         .tx_valid_i(ntx_valid), .tx_ready_o(ntx_ready), .tx_data_i(ntx_data), .tx_last_i(ntx_last),

@@ -40,17 +40,24 @@ module soc_dram (
     reg        high_q;                   // the next answer is for the upper half of a word
     reg        next_q, last_q;           // rdata_q is a word, the last one
     reg [31:0] rdata_q;
+    // The word that is written stands in a register: from its master to the pins the way would be too long.
+    reg        loaded_q;
+    reg  [3:0] load_q;                   // words to load
+    reg [31:0] wdata_q;
+    reg  [3:0] strobe_q;
 
     wire answered = busy_q && (write_q ? wdata_ready_i : rdata_valid_i);
     wire final_one = left_q == 5'd1;
+    wire load = busy_q && write_q && load_q != 4'd0 && (!loaded_q || wdata_ready_i && high_q);
     wire unused_addr = mem_addr_i[23];
 
     assign cmd_valid_o = ask_q != 5'd0;
     assign cmd_we_o = write_q;
     assign cmd_addr_o = {line_q, at_q};
-    assign wdata_o = high_q ? mem_wdata_i[31:16] : mem_wdata_i[15:0];
-    assign wdata_we_o = !busy_q || rst_i ? 2'b00 : high_q ? mem_strobe_i[3:2] : mem_strobe_i[1:0];
-    assign mem_next_o = next_q || busy_q && write_q && wdata_ready_i && high_q;
+    assign wdata_o = high_q ? wdata_q[31:16] : wdata_q[15:0];
+    assign wdata_we_o = !busy_q || rst_i ? 2'b00 : high_q ? strobe_q[3:2] : strobe_q[1:0];
+    // The last word is said to be taken when it is written, those before it when they are loaded.
+    assign mem_next_o = next_q || load && load_q != 4'd1 || busy_q && write_q && wdata_ready_i && final_one;
     assign mem_last_o = last_q || busy_q && write_q && wdata_ready_i && final_one;
     assign mem_rdata_o = rdata_q;
 
@@ -60,13 +67,21 @@ module soc_dram (
         if (rdata_valid_i)
             rdata_q <= high_q ? {rdata_i, rdata_q[15:0]} : {16'd0, rdata_i};
         if (!busy_q && mem_req_i) begin
-            busy_q  <= 1'b1;
-            write_q <= mem_write_i;
-            line_q  <= mem_addr_i[22:3];
-            at_q    <= {mem_addr_i[2:0], 1'b0};
-            ask_q   <= {mem_count_i, 1'b0};
-            left_q  <= {mem_count_i, 1'b0};
-            high_q  <= 1'b0;
+            busy_q   <= 1'b1;
+            write_q  <= mem_write_i;
+            line_q   <= mem_addr_i[22:3];
+            at_q     <= {mem_addr_i[2:0], 1'b0};
+            ask_q    <= {mem_count_i, 1'b0};
+            left_q   <= {mem_count_i, 1'b0};
+            high_q   <= 1'b0;
+            load_q   <= mem_count_i;
+            loaded_q <= 1'b0;
+        end
+        if (load) begin
+            loaded_q <= 1'b1;
+            load_q   <= load_q - 4'd1;
+            wdata_q  <= mem_wdata_i;
+            strobe_q <= mem_strobe_i;
         end
         if (cmd_valid_o && cmd_ready_i) begin
             at_q  <= at_q + 4'd1;
@@ -90,6 +105,9 @@ module soc_dram (
     always @(posedge clk_i)
         if (!rst_i && (wdata_ready_i || rdata_valid_i) && !(busy_q && left_q != 5'd0))
             $error("an answer to nothing");
+    always @(posedge clk_i)
+        if (!rst_i && busy_q && write_q && wdata_ready_i && !loaded_q)
+            $error("data are wanted before they are there");
 `endif
 
 endmodule

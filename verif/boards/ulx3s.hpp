@@ -39,6 +39,7 @@ class Ulx3s {
             top->eval();
             if (top->clk_i && (++edges_ & 1) == 0) {
                 ++cycles;
+                top->console_i = typed();
                 listen(top->console_o != 0);
             }
             top->sd_miso_i = card.step(static_cast<std::uint64_t>(now_ / 1'000'000), top->sd_cs_n_o != 0,
@@ -46,7 +47,9 @@ class Ulx3s {
         } else {
             now_ = next_rmii_;
             next_rmii_ += rmii_half_;
-            rmii_edge();
+            if (phy_clock) {
+                rmii_edge();
+            }
         }
     }
     // Until `text` stands on the console or so many cycles have passed.
@@ -78,8 +81,10 @@ class Ulx3s {
     SdCard card;
     eth::Phy phy{20, 1};
     std::string console;
+    std::deque<std::uint8_t> keys; // bytes for the board's console
     std::deque<sim::Frame> frames; // from the board
-    std::uint64_t cycles = 0;      // of the system clock
+    bool phy_clock = true;
+    std::uint64_t cycles = 0; // of the system clock
 
   private:
     static constexpr std::int64_t k_clk_half = 5'000'000; // fs
@@ -105,6 +110,21 @@ class Ulx3s {
         top->rxd_i = out.bits;
         top->phy_mdio_i = phy.cycle(top->mdc_o != 0, top->mdio_driven_o != 0, top->mdio_o != 0);
     }
+    // The level of the console's line to the board.
+    bool typed() {
+        if (typing_ == 0) {
+            if (keys.empty()) {
+                return true;
+            }
+            typing_ = 10 * k_bit;
+        }
+        const unsigned bit = 9 - --typing_ / k_bit;
+        const bool level = bit == 9 || (bit != 0 && (keys.front() >> (bit - 1) & 1) != 0);
+        if (typing_ == 0) {
+            keys.pop_front();
+        }
+        return level;
+    }
     void listen(bool level) {
         if (bits_ == 0) {
             if (!level) {
@@ -127,7 +147,7 @@ class Ulx3s {
     sim::Cycle rmii_cycle_ = 0, free_from_ = 0;
     sim::FromBoard from_board_;
     sim::ToBoard to_board_;
-    unsigned bits_ = 0, wait_ = 0;
+    unsigned bits_ = 0, wait_ = 0, typing_ = 0;
     std::uint8_t byte_ = 0;
 };
 

@@ -1,4 +1,5 @@
-// A board: the image is read from the first blocks of a memory card in SPI mode (SD version 2 or later: SDHC, SDXC, some SDSC).
+// A board: the image is read from the first blocks of a memory card in SPI mode (SD version 2 or later: SDHC, SDXC, some SDSC),
+// and if that fails, from the console's line.
 #pragma once
 
 #include <array>
@@ -105,8 +106,8 @@ class Card {
     bool fast_ = false;
 };
 
-// Nothing, or the rest of the sentence "firmware: the boot image ...".
-inline const char* load(std::uint32_t place, std::uint32_t room) {
+// Both: nothing, or the rest of the sentence "firmware: the boot image ...".
+inline const char* load_from_card(std::uint32_t place, std::uint32_t room) {
     Card card;
     if (const char* wrong = card.start()) {
         return wrong;
@@ -120,15 +121,65 @@ inline const char* load(std::uint32_t place, std::uint32_t room) {
         }
         if (done == 0) {
             if (header.magic != amoebox::image::k_magic) {
-                return nullptr; // which is then said of it
+                return "is missing: the card does not begin with AMBI";
             }
             length = header.length;
             if (length > room - Card::k_block) {
-                return "is longer than memory";
+                return "on the card is longer than memory";
             }
         }
     }
     return nullptr;
+}
+
+// The bytes of an image, as they are, on the console's line; whatever comes before it is skipped.
+inline const char* load_from_line(std::uint32_t place, std::uint32_t room) {
+    constexpr std::uint32_t k_patience = 250'000'000; // cycles between two bytes: five seconds
+    constexpr std::uint32_t k_none = 0x8000'0000;
+    const auto byte = [] { return reg(hw::uart::base, hw::uart::data); };
+    std::uint32_t window = 0;
+    while (window != amoebox::image::k_magic) {
+        const std::uint32_t got = byte();
+        window = (got & k_none) != 0 ? window : window >> 8 | got << 24;
+    }
+    auto* to = reinterpret_cast<volatile std::uint8_t*>(place);
+    for (unsigned i = 0; i < 4; ++i) {
+        to[i] = static_cast<std::uint8_t>(window >> 8 * i);
+    }
+    const auto& header = *reinterpret_cast<const amoebox::image::Header*>(place);
+    std::uint32_t length = sizeof header;
+    for (std::uint32_t at = 4; at < length; ++at) {
+        std::uint32_t got = byte();
+        for (const std::uint32_t since = reg(hw::sys::base, hw::sys::cycle_low); (got & k_none) != 0; got = byte()) {
+            if (reg(hw::sys::base, hw::sys::cycle_low) - since > k_patience) {
+                return "broke off: five seconds without a byte";
+            }
+        }
+        to[at] = static_cast<std::uint8_t>(got);
+        if (at == 7) {
+            length = header.length;
+            if (length > room) {
+                return "on the line is longer than memory";
+            }
+        }
+    }
+    return nullptr;
+}
+
+inline const char* load(std::uint32_t place, std::uint32_t room) {
+    const auto say = [](const char* text) {
+        for (; *text != '\0'; ++text) {
+            put(static_cast<std::uint8_t>(*text));
+        }
+    };
+    const char* wrong = load_from_card(place, room);
+    if (wrong == nullptr) {
+        return nullptr;
+    }
+    say("firmware: the boot image ");
+    say(wrong);
+    say("; send one on this line\n");
+    return load_from_line(place, room);
 }
 
 } // namespace machine
