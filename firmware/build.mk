@@ -1,5 +1,6 @@
 # The firmware of each platform: firmware/NAME/ has what differs (machine.hpp, machine.inc, firmware.ld).
 # $(B)/target/firmware.elf, and firmware.bin as the 16 KB of the node's boot ROM are filled; elsewhere $(B)/target/NAME/.
+# A node that is a board has another one, $(B)/target/board/firmware.hex (firmware/node/board): SDRAM to start, an image to load.
 include tools/make/target.mk
 include tools/make/platforms.mk
 
@@ -9,6 +10,14 @@ $(eval $(call target_elf,$(call platform_path,$(1))firmware,$$(firmware-$(1)_tar
 PROGRAMS += $(B)/target/$(call platform_path,$(1))firmware.elf
 endef
 $(foreach p,$(PLATFORMS),$(eval $(call firmware_of,$(p))))
+
+$(eval $(call target_objects,firmware-board,firmware/start.S firmware/firmware.cpp,-O2 -Ifirmware/node/board -Ifirmware/node,firmware-board))
+$(eval $(call target_elf,board/firmware,$$(firmware-board_target_objects) $$(freestanding_target_objects),firmware/node/firmware.ld))
+$(B)/target/board/firmware.bin: $(B)/target/board/firmware.elf
+	@llvm-objcopy-19 -O binary --only-section=.text $< $@
+$(B)/target/board/firmware.hex: $(B)/target/board/firmware.bin
+	@od -An -v -tx4 -w4 $< | tr -d ' ' > $@
+PROGRAMS += $(B)/target/board/firmware.hex
 
 $(B)/target/firmware.bin: $(B)/target/firmware.elf
 	@llvm-objcopy-19 -O binary --only-section=.text $< $@

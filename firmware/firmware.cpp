@@ -1,4 +1,4 @@
-// M-mode: checks the boot image, copies the kernel to its place, enters it in S-mode (start.S) and reports a trap that
+// M-mode: has the boot image loaded, checks it, copies the kernel to its place, enters it in S-mode (start.S) and reports a trap that
 // nobody else could take.  A bad image is one sentence on the console and a power-off with status 70.
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "firmware/image.hpp"
 #include "gen/profile.hpp"
+#include "load.hpp"
 #include "machine.hpp"
 
 namespace {
@@ -33,6 +34,13 @@ void print_hex(std::uint32_t value) {
     print({text, sizeof text});
 }
 
+[[noreturn]] void refuse(const char* why) {
+    print("firmware: the boot image ");
+    print(why);
+    print("; powering off\n");
+    machine::power_off(k_status_bad_image);
+}
+
 } // namespace
 
 struct Start { // start.S knows it
@@ -47,13 +55,13 @@ extern "C" const Start* firmware_main(std::uint32_t /*hart*/, std::uint32_t devi
     constexpr std::uint32_t k_image = machine::k_ram_base + image::k_place;
     constexpr std::uint32_t k_kernel_end = machine::k_ram_base + image::k_kernel_room;
     const auto* place = reinterpret_cast<const std::uint8_t*>(k_image);
+    if (const char* wrong = machine::load(k_image, ram > image::k_place ? ram - image::k_place : 0)) {
+        refuse(wrong);
+    }
     const auto image = image::check({place, ram > image::k_place ? ram - image::k_place : 0}, port_bytes, g_tables,
                                     machine::k_kernel_low, k_kernel_end);
     if (!image) {
-        print("firmware: the boot image ");
-        print(image.error());
-        print("; powering off\n");
-        machine::power_off(k_status_bad_image);
+        refuse(image.error());
     }
     const auto kernel = image::Elf::parse(image->kernel(), machine::k_kernel_low, k_kernel_end);
     for (const image::Segment& segment : kernel->segments()) {

@@ -26,14 +26,14 @@ module colorlight_5a75b #(
     assign phy_rst_n = 1'b1;
 
     // ---- The box clock: 25 MHz * 5, VCO at 625 MHz
-    wire clk, locked;
+    wire clk, locked, unused_clkos;
     (* FREQUENCY_PIN_CLKI = "25", FREQUENCY_PIN_CLKOP = "125" *)
     EHXPLLL #(
         .CLKI_DIV(1), .CLKFB_DIV(5), .CLKOP_DIV(5), .CLKOP_CPHASE(2), .CLKOP_FPHASE(0), .CLKOP_ENABLE("ENABLED"),
         .FEEDBK_PATH("CLKOP"), .OUTDIVIDER_MUXA("DIVA"), .PLLRST_ENA("DISABLED"), .INTFB_WAKE("DISABLED"),
         .STDBY_ENABLE("DISABLED"), .DPHASE_SOURCE("DISABLED")
     ) pll (
-        .CLKI(clk25), .CLKFB(clk), .CLKOP(clk), .LOCK(locked), .RST(1'b0), .STDBY(1'b0), .PHASESEL0(1'b0),
+        .CLKI(clk25), .CLKFB(clk), .CLKOP(clk), .CLKOS(unused_clkos), .LOCK(locked), .RST(1'b0), .STDBY(1'b0), .PHASESEL0(1'b0),
         .PHASESEL1(1'b0), .PHASEDIR(1'b1), .PHASESTEP(1'b1), .PHASELOADREG(1'b1), .PLLWAKESYNC(1'b0), .ENCLKOP(1'b0)
     );
 

@@ -22,6 +22,7 @@ module fbox_counters (
     wire [`AMB_COUNTERS-1:0] lowest = reversed & (~reversed + ONE);
     reg                [4:0] number_q;               // what is being served; while clearing, what is being cleared
     reg                [2:0] step_q;                 // 0 choose (and write the one before), 1 encode, 2 read, 3 wait, 4 add
+    initial number_q = 5'd0;                         // any number would do: clearing passes all of them
     reg  [`AMB_COUNTERS-1:0] chosen_q;
     reg                [4:0] choice;                 // its number
     wire                     choose = step_q == 3'd0 && pending_q != NONE;

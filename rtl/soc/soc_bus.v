@@ -16,7 +16,8 @@
 `include "amoebox.vh"
 
 module soc_bus #(
-    parameter TIMEOUT = 64               // cycles, at most 128
+    parameter TIMEOUT = 64,              // cycles, at most 128
+    parameter DEVICES = 5                // 7: a board, with DRAM and SD
 ) (
     input  wire        clk_i,
     input  wire        rst_i,
@@ -56,8 +57,8 @@ module soc_bus #(
     output wire [11:0] rom_addr_o,
     input  wire [31:0] rom_rdata_i,
 
-    // Devices: 0 SYS, 1 UART, 2 ENTROPY, 3 DMA, 4 FBOX
-    output wire  [4:0] dev_sel_o,
+    // Devices: 0 SYS, 1 UART, 2 ENTROPY, 3 DMA, 4 FBOX, 5 DRAM, 6 SD
+    output wire  [6:0] dev_sel_o,
     output wire        dev_write_o,
     output wire  [7:0] dev_addr_o,       // byte offset within the first 256 bytes of the block
     output wire [31:0] dev_wdata_o,
@@ -102,7 +103,7 @@ module soc_bus #(
     // ---- Decoding: memory at once, the others of the registered address
     wire is_ram = in_ram(addr[29:10], ram_pages_i);  // a read: stores to it are not taken
     wire is_rom = addr_q[29:12] == ROM_BASE[31:14];
-    wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < 3'd5 && addr_q[9:6] == 4'd0
+    wire is_device = addr_q[29:13] == SYS_BASE[31:15] && addr_q[12:10] < DEVICES[2:0] && addr_q[9:6] == 4'd0
                      && !burst_q && (!write_q || strobe_q == 4'b1111);
     wire is_bell = addr_q[12:10] >= 3'd3 || addr_q[5:0] == `AMB_SYS_POWER >> 2;
     wire decode = state_q == DECODE;
@@ -142,7 +143,7 @@ module soc_bus #(
     assign rom_en_o = start_rom;
     assign rom_addr_o = addr_q[11:0];
 
-    assign dev_sel_o = start_device ? 5'd1 << addr_q[12:10] : 5'd0;
+    assign dev_sel_o = start_device ? 7'd1 << addr_q[12:10] : 7'd0;
     assign dev_write_o = write_q;
     assign dev_addr_o = {addr_q[5:0], 2'b00};
     assign dev_wdata_o = wdata_q;

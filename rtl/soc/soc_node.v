@@ -7,7 +7,8 @@
 module soc_node #(
     parameter DEFENCE    = 1,            // 0: fbox_wire in place of the F-box (docs/fbox.md), for tests only
     parameter F_OUT_BITS = 0,            // narrow build of F, for tests only
-    parameter ONE_CLOCK  = 1             // clk_box_i is clk_i
+    parameter ONE_CLOCK  = 1,            // clk_box_i is clk_i
+    parameter DEVICES    = 5             // 7: a board, whose DRAM and SD are on the port for them
 ) (
     input  wire        clk_i,            // processor, bus, DMA
     input  wire        rst_i,            // power-on reset, until both clocks run
@@ -34,6 +35,15 @@ module soc_node #(
     output wire        rom_en_o,
     output wire [11:0] rom_addr_o,
     input  wire [31:0] rom_rdata_i,
+
+    // Device port of DRAM (sel 0) and SD (sel 1), see soc_bus.v; rdata is zero but in the cycle of an ack
+    output wire  [1:0] board_sel_o,
+    output wire        board_write_o,
+    output wire  [7:0] board_addr_o,
+    output wire [31:0] board_wdata_o,
+    input  wire        board_ack_i,
+    input  wire        board_err_i,
+    input  wire [31:0] board_rdata_i,
 
     // Console and entropy: a byte moves in a cycle with valid and ready
     output wire        uart_tx_valid_o,
@@ -91,12 +101,18 @@ module soc_node #(
     wire [23:0] cpu_addr;
     wire  [3:0] cpu_count, cpu_strobe;
     wire [31:0] cpu_wdata;
-    wire  [4:0] dev_sel, dev_ack, dev_err;
+    wire  [6:0] dev_sel;
+    wire  [4:0] dev_ack, dev_err;
     wire        dev_write;
     wire  [7:0] dev_addr;
     wire [31:0] dev_wdata, sys_rdata, uart_rdata, entropy_rdata, dma_rdata, fbox_rdata;
 
-    soc_bus bus (
+    assign board_sel_o = dev_sel[6:5];
+    assign board_write_o = dev_write;
+    assign board_addr_o = dev_addr;
+    assign board_wdata_o = dev_wdata;
+
+    soc_bus #(.DEVICES(DEVICES)) bus (
         .clk_i(clk_i), .rst_i(cpu_rst), .ram_pages_i(ram_pages),
         .i_req_i(i_req), .i_addr_i(i_addr), .i_ack_o(i_ack), .i_err_o(i_err),
         .d_req_i(d_req), .d_write_i(d_write), .d_addr_i(d_addr), .d_wdata_i(d_wdata), .d_strobe_i(d_strobe),
@@ -107,8 +123,8 @@ module soc_node #(
         .mem_rdata_i(mem_rdata_i),
         .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_i),
         .dev_sel_o(dev_sel), .dev_write_o(dev_write), .dev_addr_o(dev_addr), .dev_wdata_o(dev_wdata),
-        .dev_ack_i(dev_ack != 5'd0), .dev_err_i(dev_err != 5'd0),
-        .dev_rdata_i(sys_rdata | uart_rdata | entropy_rdata | dma_rdata | fbox_rdata)
+        .dev_ack_i(dev_ack != 5'd0 || board_ack_i), .dev_err_i(dev_err != 5'd0 || board_err_i),
+        .dev_rdata_i(sys_rdata | uart_rdata | entropy_rdata | dma_rdata | fbox_rdata | board_rdata_i)
     );
 
     // ---- Devices

@@ -104,6 +104,10 @@ module soc_sim_top #(
     wire        nrx_valid, nrx_last, nrx_bad, ntx_valid, ntx_ready, ntx_last;
     wire  [7:0] nrx_data, ntx_data;
     wire  [6:0] unused_mac_strobes;
+    wire  [1:0] unused_board_sel;
+    wire        unused_board_write;
+    wire  [7:0] unused_board_addr;
+    wire [31:0] unused_board_wdata;
 
     soc_node #(.DEFENCE(DEFENCE), .F_OUT_BITS(F_OUT_BITS), .ONE_CLOCK(1)) node (
         .clk_i(clk_i), .rst_i(rst_q), .clk_box_i(clk_box_i), .rst_box_i(rst_q),
@@ -112,6 +116,8 @@ module soc_sim_top #(
         .mem_wdata_o(mem_wdata), .mem_strobe_o(mem_strobe), .mem_next_i(mem_next), .mem_last_i(mem_last),
         .mem_rdata_i(mem_rdata),
         .rom_en_o(rom_en_o), .rom_addr_o(rom_addr_o), .rom_rdata_i(rom_rdata_q),
+        .board_sel_o(unused_board_sel), .board_write_o(unused_board_write), .board_addr_o(unused_board_addr),
+        .board_wdata_o(unused_board_wdata), .board_ack_i(1'b0), .board_err_i(1'b0), .board_rdata_i(32'd0),
         .uart_tx_valid_o(uart_tx_valid_o), .uart_tx_data_o(uart_tx_data_o), .uart_tx_ready_i(1'b1),
         .uart_rx_valid_i(key_valid_q), .uart_rx_data_i(key_q), .uart_rx_ready_o(key_ready),
         .entropy_valid_i(noise_valid_q), .entropy_data_i(noise_q), .entropy_ready_o(noise_ready),

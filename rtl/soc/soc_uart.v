@@ -28,7 +28,8 @@ module soc_uart (
 
     reg        ack_q, err_q;
     reg [31:0] rdata_q;
-    reg        tx_full_q, rx_full_q;
+    reg        tx_full_q = 1'b0;         // no reset: the last words before one are sent
+    reg        rx_full_q;
     reg  [7:0] tx_q, rx_q;
 
     assign ack_o = ack_q;
@@ -68,7 +69,6 @@ module soc_uart (
             ack_q     <= 1'b0;
             err_q     <= 1'b0;
             rdata_q   <= 32'd0;
-            tx_full_q <= 1'b0;
             rx_full_q <= 1'b0;
         end
     end

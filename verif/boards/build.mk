@@ -11,6 +11,20 @@ $(eval $(call bench,colorlight_test,verif/boards/colorlight_test.cpp,colorlight 
 $(B)/obj/verif/boards/colorlight_test.o: $(foreach m,colorlight inline_box inline_wire,$(B)/verilated/$m/libV.a)
 $(eval $(call test,board_colorlight,100,$(B)/bin/colorlight_test,$(B)/bin/colorlight_test))
 
+# The ULX3S, from power-up to a program's first line.  One profile: what differs is the port width, which every other test sees.
+ifeq ($(PROFILE),wide)
+ULX3S_BENCH_VERILOG = verif/boards/ulx3s_bench.v verif/boards/sdram_model.v $(ULX3S_VERILOG) $(ECP5_MODELS)
+$(B)/boards/hello.image: $(B)/bin/mkimage $(B)/target/kernel.elf $(B)/target/hello.elf
+	@mkdir -p $(@D)
+	@llvm-strip-19 -o $(@D)/kernel.elf $(B)/target/kernel.elf && llvm-strip-19 -o $(@D)/hello.elf $(B)/target/hello.elf
+	@$(B)/bin/mkimage --out $@ --kernel $(@D)/kernel.elf --program hello=$(@D)/hello.elf --run hello
+$(eval $(call verilated,ulx3s,ulx3s_bench,$(ULX3S_BENCH_VERILOG),$(VERILATOR_FAST) +define+AMOEBOX_SIMULATION \
+  '-GROM_FILE="$(B)/target/board/firmware.hex"'))
+$(eval $(call bench,ulx3s_test,verif/boards/ulx3s_test.cpp,ulx3s,$(eth_line_objects) $(B)/obj/verif/sim/ethernet.o))
+$(B)/obj/verif/boards/ulx3s_test.o: CXXFLAGS += -DULX3S_IMAGE='"$(B)/boards/hello.image"'
+$(eval $(call test,board_ulx3s,400,$(B)/bin/ulx3s_test $(B)/boards/hello.image $(B)/target/board/firmware.hex,$(B)/bin/ulx3s_test))
+endif
+
 ifeq ($(PROFILE),wide)
 # A small design with an identity RAM, routed: what the tests of images need.
 SMALL := build/boards/small/small
@@ -22,4 +36,15 @@ $(SMALL).config: boards/ecp5/ecp5_identity.v verif/boards/identity_top.v
 	    --json $(SMALL).json --textcfg $@ 2>>$(SMALL).log
 $(eval $(call test,board_patch,200,$(SMALL).config,$(PYTHON) verif/boards/patch_test.py $(SMALL).config))
 $(eval $(call test,board_flash,300,$(SMALL).config,$(PYTHON) verif/boards/flash_test.py build/boards/flash $(SMALL).config))
+endif
+
+# The way to SDRAM.  Nothing in it depends on the port width.
+ifeq ($(PROFILE),wide)
+BOARD_DRAM_VERILOG = verif/boards/dram_bench_top.v verif/boards/sdram_model.v rtl/soc/soc_dram.v rtl/soc/soc_dram_port.v $(ULX3S_DRAM) \
+    $(addprefix verif/ecp5/,OFS1P3BX.v IFS1P3BX.v FD1S3BX.v TRELLIS_IO.v)
+$(eval $(call verilated,board_dram,dram_bench_top,$(BOARD_DRAM_VERILOG)))
+$(eval $(call bench,board_dram_test,verif/boards/dram_test.cpp,board_dram))
+$(B)/obj/verif/boards/dram_test.o: CXXFLAGS += $(shell sed -n 's/^| RAM, \(read\|write\): .*| *\([0-9]*\), 2 *|$$/-DDRAM_\U\1\E_FIRST=\2U/p' boards/ulx3s/README.md)
+$(B)/obj/verif/boards/dram_test.o: boards/ulx3s/README.md
+$(eval $(call test,board_dram,60,$(B)/bin/board_dram_test,$(B)/bin/board_dram_test))
 endif

@@ -9,6 +9,8 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -16,6 +18,7 @@
 
 #include "gen/profile.hpp"
 #include "gen/registers.hpp"
+#include "verif/gate/recorder.hpp"
 #include "verif/mutate/mutants.hpp"
 
 namespace amoebox::bench {
@@ -78,6 +81,7 @@ class Bench {
         top_->owner_rst_i = 0;
         top_->mac_i = k_mac;
         top_->board_i = k_board;
+        recorder_.begin(*top_);
         for (int i = 0; i < 3; ++i) {
             step();
         }
@@ -101,7 +105,8 @@ class Bench {
     unsigned outstanding = 0; // delivered, not finished
     Manner manner;
     Random random;
-    std::string complaint; // the first breach of a stream's rules
+    std::string complaint;                   // the first breach of a stream's rules
+    std::function<void(Model&)> before_rise; // called in each cycle: inputs are set, outputs have settled
 
     Model& top() { return *top_; }
 
@@ -113,9 +118,7 @@ class Bench {
         t.clk_i = 0;
         t.eval();
         observe();
-        t.clk_i = 1;
-        t.eval();
-        ++cycle;
+        rise();
     }
 
     void run(std::uint64_t cycles) {
@@ -244,12 +247,23 @@ class Bench {
 
   private:
     std::unique_ptr<Model> top_;
+    Recorder recorder_; // of vectors for verif/gate, if they are asked for
     std::size_t host_at_ = 0, wire_at_ = 0;
     unsigned wire_wait_ = 24, mac_wait_ = 0;
     bool moving_ = false;
     bool host_offered_ = false;
     Out receiving_, sending_;
     std::deque<std::uint64_t> finishing_; // cycles in which the host finishes
+
+    void rise() {
+        recorder_.cycle(*top_);
+        if (before_rise) {
+            before_rise(*top_);
+        }
+        top_->clk_i = 1;
+        top_->eval();
+        ++cycle;
+    }
 
     void complain(const std::string& what) {
         if (complaint.empty()) {
@@ -273,9 +287,7 @@ class Bench {
             observe();
             ready = t.ctl_ready_o != 0;
             answer = t.ctl_rdata_o;
-            t.clk_i = 1;
-            t.eval();
-            ++cycle;
+            rise();
             ++access_cycles;
         }
         if (!ready) {

@@ -220,7 +220,10 @@ TEST_CASE("G1 to G7: random and malformed frames both ways", "[random]") {
     const bool quick = std::getenv("AMOEBOX_QUICK") != nullptr;
     const char* seeds = std::getenv("AMOEBOX_SEED");
     const std::uint64_t base = seeds != nullptr ? std::strtoull(seeds, nullptr, 0) : 1;
-    const std::size_t wanted = quick ? 4'000 : 120'000; // of each profile
+    const char* number = std::getenv("AMOEBOX_FRAMES");
+    const std::size_t wanted = number != nullptr ? std::strtoull(number, nullptr, 0)
+                               : quick           ? 4'000
+                                                 : 120'000; // of each profile
     std::size_t frames = 0;
     for (std::uint64_t seed = base; frames < wanted; ++seed) {
         INFO("seed " << seed);
