@@ -19,17 +19,21 @@ $(B)/gate/fbox_flips.v: $(B)/gate/fbox.v
 $(eval $(call verilated,gate_fbox,fbox,$(B)/gate/fbox_flips.v verif/gate/gate_flop.v verif/ecp5/DP16KD.v build/gate/cells.v,\
   --default-language 1800-2012 --x-assign unique --x-initial unique -Wno-lint -Wno-style -Wno-fatal))
 GATE_MODELS := $(foreach m,gate_fbox fbox_wire,$(B)/verilated/$(m)/libV.a)
-# Not among PROGRAMS: whoever builds all of them should not wait for synthesis.
-$(B)/obj/verif/gate/flip.o: verif/gate/flip.cpp $(GATE_MODELS) | $(GENERATED)
-	@mkdir -p $(@D)
-	@echo "  CXX  $<"
-	@$(CXX) $(CXXFLAGS) -Wno-shadow -isystem $(VERILATOR_INCLUDE) -isystem $(VERILATOR_INCLUDE)/vltstd \
-	    $(foreach m,gate_fbox fbox_wire,-isystem $(B)/verilated/$(m)) -MMD -MP -c $< -o $@
--include $(B)/obj/verif/gate/flip.d
-$(B)/bin/gate_flip: $(B)/obj/verif/gate/flip.o $(GATE_MODELS)
-	@mkdir -p $(@D)
-	@echo "  LD   $@"
-	@$(CXX) $(LDFLAGS) $^ -o $@
+# Not among PROGRAMS: whoever builds all of them should not wait for synthesis.  $1 program, $2 models
+define gate_program
+$(B)/obj/verif/gate/$(1).o: verif/gate/$(1).cpp $(2:%=$(B)/verilated/%/libV.a) | $(GENERATED)
+	@mkdir -p $$(@D)
+	@echo "  CXX  $$<"
+	@$$(CXX) $$(CXXFLAGS) -Wno-shadow -isystem $$(VERILATOR_INCLUDE) -isystem $$(VERILATOR_INCLUDE)/vltstd \
+	    $(2:%=-isystem $(B)/verilated/%) -MMD -MP -c $$< -o $$@
+-include $(B)/obj/verif/gate/$(1).d
+$(B)/bin/gate_$(1): $(B)/obj/verif/gate/$(1).o $(2:%=$(B)/verilated/%/libV.a)
+	@mkdir -p $$(@D)
+	@echo "  LD   $$@"
+	@$$(CXX) $$(LDFLAGS) $$^ -o $$@
+endef
+$(eval $(call gate_program,flip,gate_fbox fbox_wire))
+$(eval $(call gate_program,replay,gate_fbox))
 
 ifeq ($(PROFILE),wide)
 $(eval $(call test,gate,240,$(B)/bin/gate_record build/gate/cells.v build/gate/memories_mapped.v verif/gate/run.py,\
@@ -41,4 +45,4 @@ gate: setup
 	@$(MAKE) -j2 PROFILE=classic gate-parts
 	@$(MAKE) -j2 PROFILE=wide gate-parts build/wide/bin/gate_flip
 	@$(PYTHON) verif/gate/run.py --sources "$(FBOX_VERILOG)" wide=build/wide classic=build/classic
-gate-parts: $(B)/bin/gate_record $(B)/gate/fbox.v build/gate/cells.v build/gate/memories_mapped.v
+gate-parts: $(B)/bin/gate_record $(B)/bin/gate_replay $(B)/gate/fbox.v build/gate/cells.v build/gate/memories_mapped.v

@@ -109,15 +109,12 @@ class Run {
     }
 
     void queue_frames() {
-        std::vector<Port> armed;
-        for (const auto& [port, entry] : promise.model.table) {
-            armed.push_back(port);
-        }
+        const std::vector<std::pair<Port, Entry>> armed(promise.model.table.begin(), promise.model.table.end());
         const Mac peer = {0x02, 0x11, 0x22, 0x33, 0x44, 0x55};
-        for (int i = 0; i < 16; ++i) {
+        for (int i = 0; i < 24; ++i) {
             const std::size_t size = below(40);
             const Kind kind = i == 3       ? Kind::locate
-                              : i % 8 == 7 ? k_wire_kinds[9 + below(2)]
+                              : i % 8 == 7 ? k_wire_kinds[static_cast<std::size_t>(9 + i / 8 % 2)]
                               : i % 2 == 0 ? Kind::request
                                            : k_kernel_kinds[below(8)];
             Bytes out = make_frame(b_.random, kind, kind == Kind::locate ? k_broadcast : peer, get(), get(), size);
@@ -127,9 +124,14 @@ class Run {
             promise.host_writes(out);
             b_.to_host_side.push_back({out, i % 4 == 1, static_cast<std::uint8_t>(b_.random()), 2});
 
-            const Kind inward = i % 4 == 2 ? Kind::locate : k_wire_kinds[below(k_wire_kinds.size())];
+            // Some for nobody, most for an armed port, half of those of a kind that it takes.
+            const auto& [port, entry] = armed[below(armed.size())];
+            const Kind suits = entry.transaction ? Kind::reply : Kind::request;
+            const Kind inward = i % 6 == 2      ? Kind::locate
+                                : below(2) == 0 ? suits
+                                                : k_wire_kinds[below(k_wire_kinds.size())];
             Bytes in = make_frame(b_.random, inward, inward == Kind::locate ? k_broadcast : promise.model.mac, get(),
-                                  i % 3 == 0 ? get() : armed[below(armed.size())], size);
+                                  i % 4 == 0 ? get() : port, size);
             const bool bad = i % 8 == 5;
             if (i % 5 == 3) {
                 mutate(b_.random, in);

@@ -28,10 +28,10 @@ PREPARE = "scratchpad -set abc9.D 4000; scratchpad -copy abc9.script.flow3mfs ab
 # comparison of their bits, what control reads and writes, counters' values, serials.  Everything else is control: states,
 # counters, flags, addresses, slots, kinds, lengths, verdicts, tags, owners and entries.
 DATA = {
-    "F and its operands": r"transform\.(f\.(round\.state_i|state_q|result_q|operand_q|block$|inject)|out_first_q|pair_data_q|c_byte_data)",
+    "F and its operands": r"transform\.(f\.(round\.state_i|state_q|result_q|operand_q|block$|inject)|out_first_q|pair_data_q|c_byte_data|write_data_o)",
     "keys, rows, comparison": r"ports\.(key_|g_bank\[\d\]\.bank\.(row_q|read_q|key_|pairs_|port_i))",
     "bytes of frames": r"(egress|ingress)\.(in_data_q|even_q|load_byte_q|form\.past_q)|(buffer\.)(write_data_q|fetch_q|next_q|word_q)|"
-                       r"answers\.(late_byte|late_memory|life_byte|source_byte|out_q|data)|transform\.load_byte_i|[hn][rt]x_data_o",
+                       r"answers\.(late_byte|late_memory|life_byte|source_byte|out_q|data)|transform\.load_byte_i|ports\.a_byte_i|[hn][rt]x_data_o",
     "control's register and words": r"control\.(register_q|rdata_q|read_q|serial_q|counter_value_i)",
     "counters' values": r"counters\.(old_q|sum_q|read_q|value_q)",
     "serials": r"ports\.(serial_q|detail)|answers\.serial_",

@@ -1,10 +1,13 @@
 // What must hold of a box whatever happened to one of its flip-flops.  It is told what the host wrote and which ports were
 // armed, sees every byte that leaves on either side and every word that is read, and keeps what breaks a promise:
 //
-//   secret     five bytes in a row of a reply get-port, of a signature or of an operand leave the box, anywhere
-//   chosen     in reply, signature, source or epoch of a whole frame on the wire stand five bytes in a row that the host wrote
+// ("Bytes in a row" are five, at most one of them zero.)
+//
+//   secret     bytes in a row of a reply get-port, of a signature or of an operand leave the box, anywhere
+//   chosen     in reply, signature, source or epoch of a whole frame on the wire stand bytes in a row that the host wrote
 //   form       a whole frame on the wire is malformed, or of a kind that a host may not send and a box does not make
-//   location   HERE_IS for a port that is not armed as a service, or NOT_HERE for one that is (in the box's first life)
+//   location   HERE_IS for a port that is not armed as a service; in the box's first life NOT_HERE for one that is, if nobody
+//              sent it what a service does not take
 //   admission  the host gets a whole frame that it must not have: not for this box, malformed, bad, or for no armed port
 //   steering   a frame that it may have comes with the tag or entry of another port
 //
@@ -12,6 +15,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_set>
 
@@ -37,7 +41,12 @@ class Promise {
             secret(string<port_bytes>(f, frame::at_signature));
         }
     }
-    void wire_brings(const Bytes& f, bool bad) { (bad ? bad_ : good_).push_back(f); }
+    void wire_brings(const Bytes& f, bool bad) {
+        (bad ? bad_ : good_).push_back(f);
+        if (const auto fate = model.inward(f, bad); fate.answer && !fate.here) {
+            may_deny_.insert(string<port_bytes>(f, frame::at_port));
+        }
+    }
 
     enum Way { to_wire, to_host, to_reader, ways };
     void leaves(Way way, std::uint8_t byte, std::uint64_t cycle) {
@@ -65,9 +74,10 @@ class Promise {
                 breach("form", "an answer of " + std::to_string(f.size()) + " bytes");
                 return;
             }
-            const auto found = model.table.find(string<port_bytes>(f, frame::header_size));
+            const Port port = string<port_bytes>(f, frame::header_size);
+            const auto found = model.table.find(port);
             const bool served = found != model.table.end() && !found->second.transaction;
-            if (kind == Kind::here_is ? !served : served && !lives_again) {
+            if (kind == Kind::here_is ? !served : served && !lives_again && !may_deny_.contains(port)) {
                 breach("location", kind == Kind::here_is ? "HERE_IS" : "NOT_HERE");
             }
         } else if (model.form(f, false) != Model::Form::ok) {
@@ -91,16 +101,17 @@ class Promise {
     static constexpr std::uint64_t k_mask = (1ULL << (8 * k_window)) - 1;
     std::unordered_set<std::uint64_t> secrets_, written_;
     std::vector<Bytes> good_, bad_;
+    std::set<Port> may_deny_;
     std::uint64_t last_[ways] = {};
 
     void breach(const std::string& promise, const std::string& how) { breaches.emplace(promise, how); }
 
-    // Zeros say nothing.
+    // Zeros stand everywhere.
     static void add(std::unordered_set<std::uint64_t>& to, std::span<const std::uint8_t> bytes) {
         std::uint64_t window = 0;
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             window = (window << 8 | bytes[i]) & k_mask;
-            if (i + 1 >= k_window && window != 0) {
+            if (i + 1 >= k_window && std::ranges::count(bytes.subspan(i + 1 - k_window, k_window), 0) <= 1) {
                 to.insert(window);
             }
         }

@@ -15,6 +15,61 @@
 
 namespace amoebox::bench {
 
+inline constexpr std::size_t k_record = 24;
+inline constexpr std::uint32_t k_vectors = 0x414D4256;
+
+// f(port of a, the same port of b, bits) for each input in the order of the record, then for each output.
+template <typename A, typename B, typename F>
+void each_input(A& a, B& b, F f) {
+    f(a.rst_i, b.rst_i, 1U);
+    f(a.owner_rst_i, b.owner_rst_i, 1U);
+    f(a.htx_valid_i, b.htx_valid_i, 1U);
+    f(a.htx_data_i, b.htx_data_i, 8U);
+    f(a.htx_last_i, b.htx_last_i, 1U);
+    f(a.htx_arm_i, b.htx_arm_i, 1U);
+    f(a.htx_tag_i, b.htx_tag_i, 8U);
+    f(a.htx_owner_i, b.htx_owner_i, 8U);
+    f(a.hrx_ready_i, b.hrx_ready_i, 1U);
+    f(a.hrx_done_i, b.hrx_done_i, 1U);
+    f(a.nrx_valid_i, b.nrx_valid_i, 1U);
+    f(a.nrx_data_i, b.nrx_data_i, 8U);
+    f(a.nrx_last_i, b.nrx_last_i, 1U);
+    f(a.nrx_bad_i, b.nrx_bad_i, 1U);
+    f(a.ntx_ready_i, b.ntx_ready_i, 1U);
+    f(a.ctl_valid_i, b.ctl_valid_i, 1U);
+    f(a.ctl_write_i, b.ctl_write_i, 1U);
+    f(a.ctl_addr_i, b.ctl_addr_i, 6U);
+    f(a.ctl_wdata_i, b.ctl_wdata_i, 32U);
+    f(a.ent_valid_i, b.ent_valid_i, 1U);
+    f(a.ent_data_i, b.ent_data_i, 8U);
+}
+template <typename A, typename B, typename F>
+void each_output(A& a, B& b, F f) {
+    f(a.htx_ready_o, b.htx_ready_o, 1U);
+    f(a.htx_done_o, b.htx_done_o, 1U);
+    f(a.htx_code_o, b.htx_code_o, 8U);
+    f(a.htx_entry_o, b.htx_entry_o, 8U);
+    f(a.hrx_valid_o, b.hrx_valid_o, 1U);
+    f(a.hrx_data_o, b.hrx_data_o, 8U);
+    f(a.hrx_last_o, b.hrx_last_o, 1U);
+    f(a.hrx_tag_o, b.hrx_tag_o, 8U);
+    f(a.hrx_entry_o, b.hrx_entry_o, 8U);
+    f(a.ntx_valid_o, b.ntx_valid_o, 1U);
+    f(a.ntx_data_o, b.ntx_data_o, 8U);
+    f(a.ntx_last_o, b.ntx_last_o, 1U);
+    f(a.ctl_ready_o, b.ctl_ready_o, 1U);
+    f(a.ctl_rdata_o, b.ctl_rdata_o, 32U);
+    f(a.ent_ready_o, b.ent_ready_o, 1U);
+    if constexpr (requires { a.idle_o; }) { // fbox_wire has none
+        f(a.idle_o, b.idle_o, 1U);
+    }
+}
+
+struct CloseFile {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
 class Recorder {
   public:
     template <typename Model>
@@ -30,7 +85,7 @@ class Recorder {
             std::fprintf(stderr, "recorder: cannot write %s\n", name.c_str());
             std::exit(2);
         }
-        field(0x414D4256, 32);
+        field(k_vectors, 32);
         field(t.mac_i, 48);
         field(t.board_i, 16);
         end();
@@ -42,54 +97,15 @@ class Recorder {
         if (file_ == nullptr) {
             return;
         }
-        for (const unsigned bit : {t.rst_i, t.owner_rst_i, t.htx_valid_i}) {
-            field(bit, 1);
-        }
-        field(t.htx_data_i, 8);
-        field(t.htx_last_i, 1);
-        field(t.htx_arm_i, 1);
-        field(t.htx_tag_i, 8);
-        field(t.htx_owner_i, 8);
-        field(t.hrx_ready_i, 1);
-        field(t.hrx_done_i, 1);
-        field(t.nrx_valid_i, 1);
-        field(t.nrx_data_i, 8);
-        field(t.nrx_last_i, 1);
-        field(t.nrx_bad_i, 1);
-        field(t.ntx_ready_i, 1);
-        field(t.ctl_valid_i, 1);
-        field(t.ctl_write_i, 1);
-        field(t.ctl_addr_i, 6);
-        field(t.ctl_wdata_i, 32);
-        field(t.ent_valid_i, 1);
-        field(t.ent_data_i, 8);
-        field(t.htx_ready_o, 1);
-        field(t.htx_done_o, 1);
-        field(t.htx_code_o, 8);
-        field(t.htx_entry_o, 8);
-        field(t.hrx_valid_o, 1);
-        field(t.hrx_data_o, 8);
-        field(t.hrx_last_o, 1);
-        field(t.hrx_tag_o, 8);
-        field(t.hrx_entry_o, 8);
-        field(t.ntx_valid_o, 1);
-        field(t.ntx_data_o, 8);
-        field(t.ntx_last_o, 1);
-        field(t.ctl_ready_o, 1);
-        field(t.ctl_rdata_o, 32);
-        field(t.ent_ready_o, 1);
-        if constexpr (requires { t.idle_o; }) { // fbox_wire has none
-            field(t.idle_o, 1);
-        }
+        const auto write = [this](const auto& value, const auto&, unsigned bits) { field(value, bits); };
+        each_input(t, t, write);
+        each_output(t, t, write);
         end();
     }
 
   private:
-    struct Close {
-        void operator()(std::FILE* file) const { std::fclose(file); }
-    };
-    std::unique_ptr<std::FILE, Close> file_;
-    std::array<std::uint8_t, 24> record_{};
+    File file_;
+    std::array<std::uint8_t, k_record> record_{};
     unsigned at_ = 0;
 
     void field(std::uint64_t value, unsigned bits) {

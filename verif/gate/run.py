@@ -26,6 +26,7 @@ REPLAY = "verif/gate/replay.v"
 FRAMES = 5000
 QUICK_FRAMES, QUICK_CYCLES = 300, 40_000  # of `make test`
 CONTROL_CYCLES = 15_000
+NETLIST_CYCLES = 60_000  # of the netlist in Icarus, which does some 600 in a second; Verilator does all of them
 PROMISES = ["admission", "chosen", "form", "location", "secret", "steering"]
 
 # RTL broken on purpose: file, words, what stands there instead, what must show (an unknown output or a wrong one).
@@ -104,24 +105,30 @@ def record(build, frames):
     return pathlib.Path(f"{prefix}-1.vec")
 
 
-def replay(program, vectors, cycles=None):
+def replay(words):
     before = time.monotonic()
-    text = run(["vvp", "-n", program, f"+vectors={vectors}", *([f"+cycles={cycles}"] if cycles else [])])
+    text = run(words)
     found = numbers(text)
     if "faults" not in found:
-        stop(f"{program} has not ended as it should:\n{text[-1000:]}")
+        stop(f"{words[0]} has not ended as it should:\n{text[-1000:]}")
     return found, time.monotonic() - before, text
 
 
-def replayed(profile, what, program, vectors, frames, cycles=None):
-    found, seconds, text = replay(program, vectors, cycles)
-    in_all = found["from_host"] + found["from_wire"]
-    good = found["faults"] == 0 and in_all >= frames and found["sent"] > frames // 20 and found["delivered"] > frames // 20
-    result["replays"].append({"profile": profile, "what": what, "frames": in_all, **found, "seconds": round(seconds, 1)})
-    check(f"{profile}: {what} in Icarus", good, f"{in_all} frames, {found['cycles']} cycles, sent {found['sent']}, delivered "
-          f"{found['delivered']}, faults {found['faults']} (unknown {found['unknown']}), {seconds:.0f} s")
-    if not good:
-        print("\n".join("       " + line for line in text.splitlines()[:10]))
+def icarus(program, vectors, cycles=None):
+    return ["vvp", "-n", program, f"+vectors={vectors}", *([f"+cycles={cycles}"] if cycles else [])]
+
+
+def replays(jobs):
+    """jobs: (profile, what, command, least number of frames), as many side by side as there are processors."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (profile, what, _, frames), (found, seconds, text) in zip(jobs, pool.map(lambda job: replay(job[2]), jobs)):
+            in_all = found["from_host"] + found["from_wire"]
+            good = found["faults"] == 0 and in_all >= frames and found["sent"] > frames // 20 and found["delivered"] > frames // 20
+            result["replays"].append({"profile": profile, "what": what, "frames": in_all, **found, "seconds": round(seconds, 1)})
+            check(f"{profile}: {what}", good, f"{in_all} frames, {found['cycles']} cycles, sent {found['sent']}, delivered "
+                  f"{found['delivered']}, faults {found['faults']} (unknown {found['unknown']}), {seconds:.0f} s")
+            if not good:
+                print("\n".join("       " + line for line in text.splitlines()[:10]))
 
 
 def wrong_bit(vectors):
@@ -138,12 +145,13 @@ def wrong_bit(vectors):
 
 def box_controls(build, sources, include, vectors):
     program = build / "gate/rtl.vvp"
-    found, _, _ = replay(program, wrong_bit(vectors), CONTROL_CYCLES)
+    found, _, _ = replay(icarus(program, wrong_bit(vectors), CONTROL_CYCLES))
     control("one bit of the vectors is wrong", found["faults"] == 1, f"faults {found['faults']}")
     for number, (name, file, old, new, shows) in enumerate(BROKEN_BOX):
         other = broken(build, number, file, old, new)
         files = [REPLAY, *[other if f == file else f for f in sources]]
-        found, _, _ = replay(compiled(build / f"gate/broken-{number}.vvp", "replay", files, include), vectors, CONTROL_CYCLES)
+        bench = compiled(build / f"gate/broken-{number}.vvp", "replay", files, include)
+        found, _, _ = replay(icarus(bench, vectors, CONTROL_CYCLES))
         control(name, found[shows] > 0, f"faults {found['faults']}, unknown {found['unknown']}")
 
 
@@ -206,9 +214,10 @@ def flips(profile, build, times):
           f"{control_flops} of {len(lines)}, outcomes " + ", ".join(f"{k} {v}" for k, v in outcomes.items()))
     for row in unexplained:
         print(f"       no line in {FINDINGS}: {row['flop']} seed {row['seed']} cycle {row['cycle']}: {row['how']}")
+    for i, finding in enumerate(findings):
+        print(f"       {'found' if i in used else 'not found this time'}: {finding['flop']}")
     for what, number in sorted(left.items()):
         print(f"       not hit, data: {number:5} {what}")
-    return {i for i in range(len(findings))} - used, findings
 
 
 def main():
@@ -221,23 +230,22 @@ def main():
     sources = options.sources.split()
     before = time.monotonic()
     frames = QUICK_FRAMES if options.quick else FRAMES
-    for word in options.profiles:
-        profile, _, path = word.partition("=")
-        build = pathlib.Path(path)
-        include = [build / "gen"]
+    builds = {profile: pathlib.Path(path) for profile, _, path in (word.partition("=") for word in options.profiles)}
+    jobs = []
+    for profile, build in builds.items():
         vectors = record(build, frames)
-        replayed(profile, "RTL", compiled(build / "gate/rtl.vvp", "replay", [REPLAY, *sources], include), vectors, frames,
-                 QUICK_CYCLES if options.quick else None)
-        if profile == "wide":
-            box_controls(build, sources, include, record(build, QUICK_FRAMES))
-            memories()
+        rtl = compiled(build / "gate/rtl.vvp", "replay", [REPLAY, *sources], [build / "gen"])
+        jobs.append((profile, "RTL in Icarus", icarus(rtl, vectors, QUICK_CYCLES if options.quick else None), frames))
         if not options.quick:
-            netlist = [REPLAY, build / "gate/fbox.v", BLOCK_RAM, CELLS]
-            replayed(profile, "netlist", compiled(build / "gate/netlist.vvp", "replay", netlist), vectors, frames)
-            if profile == "wide":
-                unused, findings = flips(profile, build, options.times)
-                for i in unused:
-                    check(f"finding {findings[i]['flop']}", False, f"is in {FINDINGS} but was not found")
+            netlist = compiled(build / "gate/netlist.vvp", "replay", [REPLAY, build / "gate/fbox.v", BLOCK_RAM, CELLS])
+            jobs.append((profile, "netlist in Icarus", icarus(netlist, vectors, NETLIST_CYCLES), QUICK_FRAMES))
+            jobs.append((profile, "netlist in Verilator", [build / "bin/gate_replay", vectors], frames))
+    replays(jobs)
+    wide = builds["wide"]
+    box_controls(wide, sources, [wide / "gen"], record(wide, QUICK_FRAMES))
+    memories()
+    if not options.quick:
+        flips("wide", wide, options.times)
     failed = [c for c in checks if not c.good]
     if not options.quick:
         result["seconds"] = round(time.monotonic() - before, 1)
