@@ -1,6 +1,7 @@
 """The real node in the simulator: node_test.py PROGRAM BUILD SEEDS
 
-For SEEDS seeds a run on one host thread, in which idle boxes are clocked too, and one on two, in which they are not, must be the same; one board is replayed, and its outputs are equal.
+For SEEDS seeds a run on one host thread and one on two must be the same; in the first four of them idle boxes are clocked, too,
+in the run on one thread.  Of seed 1 each board is replayed, and its outputs are equal.
 Prints 'N passed, N failed'.
 """
 
@@ -41,7 +42,7 @@ reorder = 0.02
 
 def run(seed: int, threads: int) -> dict:
     results = WORK / f"{seed}-{threads}"
-    done = subprocess.run([PROGRAM, str(SCENARIO), "--build", BUILD, "--seed", str(seed), "--threads", str(threads), "--quiet", "--results", str(results), *(["--every-cycle"] if threads == 1 else []),
+    done = subprocess.run([PROGRAM, str(SCENARIO), "--build", BUILD, "--seed", str(seed), "--threads", str(threads), "--quiet", "--results", str(results), *(["--every-cycle"] if threads == 1 and seed <= 4 else []),
                            *(["--record", str(results)] if threads == 2 and seed == 1 else [])], capture_output=True, text=True)
     if done.returncode != 0:
         return {"error": done.stderr, "threads": threads}
@@ -53,7 +54,7 @@ def same(seed: int) -> str:
     for found in (one, two):
         found.pop("threads")
     if "error" in one or one != two:
-        return f"seed {seed}: {one.get('error') or 'runs on one thread with every cycle and on two threads differ'}"
+        return f"seed {seed}: {one.get('error') or 'runs on one thread and on two differ'}"
     frames = sum(board["frames_sent"] for board in one["runs"][0]["boards"])
     return "" if frames > 0 else f"seed {seed}: no board sent a frame; the run is too short to show anything"
 
