@@ -51,7 +51,7 @@ module soc_dram (
     wire load = busy_q && write_q && load_q != 4'd0 && (!loaded_q || wdata_ready_i && high_q);
     wire unused_addr = mem_addr_i[23];
 
-    assign cmd_valid_o = ask_q != 5'd0;
+    assign cmd_valid_o = busy_q && ask_q != 5'd0;
     assign cmd_we_o = write_q;
     assign cmd_addr_o = {line_q, at_q};
     assign wdata_o = high_q ? wdata_q[31:16] : wdata_q[15:0];
@@ -66,8 +66,9 @@ module soc_dram (
         last_q <= answered && !write_q && final_one;
         if (rdata_valid_i)
             rdata_q <= high_q ? {rdata_i, rdata_q[15:0]} : {16'd0, rdata_i};
-        if (!busy_q && mem_req_i) begin
-            busy_q   <= 1'b1;
+        // While idle whatever stands at the port is taken over, asked for or not: the request comes late in its cycle.
+        if (!busy_q) begin
+            busy_q   <= mem_req_i;
             write_q  <= mem_write_i;
             line_q   <= mem_addr_i[22:3];
             at_q     <= {mem_addr_i[2:0], 1'b0};
@@ -76,26 +77,26 @@ module soc_dram (
             high_q   <= 1'b0;
             load_q   <= mem_count_i;
             loaded_q <= 1'b0;
+        end else begin
+            if (cmd_valid_o && cmd_ready_i) begin
+                at_q  <= at_q + 4'd1;
+                ask_q <= ask_q - 5'd1;
+            end
+            if (answered) begin
+                left_q <= left_q - 5'd1;
+                high_q <= !high_q;
+            end
+            if (load) begin
+                loaded_q <= 1'b1;
+                load_q   <= load_q - 4'd1;
+                wdata_q  <= mem_wdata_i;
+                strobe_q <= mem_strobe_i;
+            end
+            if (mem_last_o)
+                busy_q <= 1'b0;
         end
-        if (load) begin
-            loaded_q <= 1'b1;
-            load_q   <= load_q - 4'd1;
-            wdata_q  <= mem_wdata_i;
-            strobe_q <= mem_strobe_i;
-        end
-        if (cmd_valid_o && cmd_ready_i) begin
-            at_q  <= at_q + 4'd1;
-            ask_q <= ask_q - 5'd1;
-        end
-        if (answered) begin
-            left_q <= left_q - 5'd1;
-            high_q <= !high_q;
-        end
-        if (mem_last_o)
-            busy_q <= 1'b0;
         if (rst_i) begin
             busy_q <= 1'b0;
-            ask_q  <= 5'd0;
             next_q <= 1'b0;
             last_q <= 1'b0;
         end

@@ -4,6 +4,7 @@
 #include <Vulx3s_bench.h>
 #include <verilated.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -20,11 +21,14 @@ namespace amoebox::bench {
 
 class Ulx3s {
   public:
-    // `ppm`: how much faster the PHY's clock is.
-    explicit Ulx3s(std::int64_t ppm = 0) : rmii_half_(k_rmii_half - k_rmii_half / 1'000'000 * ppm) {
-        context_->randReset(0);
-        top = std::make_unique<Vulx3s_bench>(context_.get());
+    // `ppm`: how much faster the PHY's clock is.  `now`: cycle of the network in which the power comes.
+    explicit Ulx3s(std::int64_t ppm = 0, std::uint64_t address = 0x02A3'B157'0C4E, std::uint16_t number = 17,
+                   sim::Cycle now = 0)
+        : rmii_half_(k_rmii_half - k_rmii_half / 1'000'000 * ppm), rmii_cycle_(now) {
+        context->randReset(0);
+        top = std::make_unique<Vulx3s_bench>(context.get());
         top->console_i = 1;
+        top->identity_i = address << 16 | number;
         phy.registers[1] |= 0x24;   // link, negotiated
         phy.registers[5] |= 0x0100; // the partner: 100 Mb/s, full duplex
     }
@@ -72,11 +76,20 @@ class Ulx3s {
     void send(std::vector<std::uint8_t> bytes) {
         const sim::Cycle start = std::max(rmii_cycle_ + 2, free_from_);
         free_from_ = start + sim::wire_cycles(bytes.size()) + sim::k_gap;
-        to_board_.put(
-            start, std::make_shared<const sim::Frame>(sim::Frame{.bytes = std::move(bytes), .begin = 0, .end = 0}));
+        put(start, std::make_shared<const sim::Frame>(sim::Frame{.bytes = std::move(bytes), .begin = 0, .end = 0}));
+    }
+    void put(sim::Cycle start, sim::FramePointer frame) { to_board_.put(start, std::move(frame)); }
+    sim::Cycle network_cycle() const { return rmii_cycle_; } // of the PHY's clock
+
+    // What broke its rules; "": nothing.
+    std::string fault() const {
+        return top->fault_o != 0 ? "SDRAM: rule " + std::to_string(top->fault_o) + " of verif/boards/sdram_model.v"
+               : !card.fault.empty() ? "card: " + card.fault
+               : !phy.fault.empty()  ? "MDIO: " + phy.fault
+                                     : "";
     }
 
-    std::unique_ptr<VerilatedContext> context_ = std::make_unique<VerilatedContext>();
+    std::unique_ptr<VerilatedContext> context = std::make_unique<VerilatedContext>();
     std::unique_ptr<Vulx3s_bench> top;
     SdCard card;
     eth::Phy phy{20, 1};
@@ -99,12 +112,12 @@ class Ulx3s {
         if (!top->rmii_clk_i) {
             return;
         }
-        ++rmii_cycle_;
         if (enable || from_board_.is_busy()) {
             if (auto frame = from_board_.step(rmii_cycle_, enable, pair)) {
                 frames.push_back(std::move(*frame));
             }
         }
+        ++rmii_cycle_;
         const auto out = to_board_.pair(rmii_cycle_);
         top->crs_dv_i = out.valid;
         top->rxd_i = out.bits;
@@ -144,7 +157,7 @@ class Ulx3s {
 
     std::int64_t now_ = 0, next_clk_ = k_clk_half, next_rmii_ = 3'000'000, rmii_half_;
     std::uint64_t edges_ = 0;
-    sim::Cycle rmii_cycle_ = 0, free_from_ = 0;
+    sim::Cycle rmii_cycle_, free_from_ = 0;
     sim::FromBoard from_board_;
     sim::ToBoard to_board_;
     unsigned bits_ = 0, wait_ = 0, typing_ = 0;

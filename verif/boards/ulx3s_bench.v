@@ -6,6 +6,7 @@ module ulx3s_bench #(
 ) (
     input  wire        clk_i,          // twice the system clock, see verif/ecp5/EHXPLLL.v
     input  wire        rmii_clk_i,
+    input  wire [63:0] identity_i,     // address and number, as if patched into the bitstream; constant
 
     output wire  [7:0] led_o,
     output wire        wifi_en_o,
@@ -25,6 +26,9 @@ module ulx3s_bench #(
     output wire        mdio_driven_o,  // it does
     input  wire        phy_mdio_i,     // what the line shows otherwise
 
+    output wire        off_o,          // the program has switched the board off
+    output wire  [7:0] status_o,
+
     output wire  [7:0] fault_o,
     output wire [31:0] refreshes_o
 );
@@ -34,7 +38,7 @@ module ulx3s_bench #(
     wire [15:0] d;
     wire [31:0] unused_faults;
 
-    ulx3s #(.ROM_FILE(ROM_FILE), .UART_DIVIDER(8), .IDENTITY(64'h02A3B1570C4E0011)) whole (
+    ulx3s #(.ROM_FILE(ROM_FILE), .UART_DIVIDER(8)) whole (
         .clk25(clk_i), .led(led_o), .wifi_en(wifi_en_o), .ftdi_rxd(console_o), .ftdi_txd(console_i),
         .sd_clk(sd_clk_o), .sd_cmd(sd_mosi_o), .sd_d0(sd_miso_i), .sd_d3(sd_cs_n_o),
         .sdram_clk(s_clk), .sdram_cke(cke), .sdram_csn(csn), .sdram_wen(wen), .sdram_rasn(rasn), .sdram_casn(casn),
@@ -46,6 +50,17 @@ module ulx3s_bench #(
         .clk(s_clk), .cke(cke), .cs_n(csn), .ras_n(rasn), .cas_n(casn), .we_n(wen), .ba(ba), .a(a), .dqm(dqm), .dq(d),
         .strict_i(8'd0), .fault_o(fault_o), .faults_o(unused_faults), .refreshes_o(refreshes_o)
     );
+    reg     patched_q = 1'b0;
+    integer i;
+    always @(posedge clk_i) begin
+        patched_q <= 1'b1;
+        if (!patched_q)
+            for (i = 0; i < 8; i = i + 1)
+                whole.identity.memory[16 + i] <= identity_i[8 * (7 - i) +: 8];
+    end
+
+    assign off_o = whole.unused_off;
+    assign status_o = whole.unused_status;
     assign mdio_driven_o = whole.mdio_drive;
     assign mdio_o = whole.mdio_out;
     assign mdio = mdio_driven_o ? 1'bz : phy_mdio_i;

@@ -34,9 +34,8 @@ TEST_CASE("the board boots from its card, and its box is on the network", "[ulx3
     INFO(b.console);
     REQUIRE(said);
     WARN("cycles from power-up to the first program's line: " << b.cycles);
-    CHECK(b.card.fault.empty());
     CHECK(b.card.blocks_read == (b.card.content.size() + SdCard::k_block - 1) / SdCard::k_block);
-    CHECK(unsigned(b.top->fault_o) == 0);
+    CHECK(b.fault() == "");
     CHECK(b.top->refreshes_o > b.cycles / 400);
     CHECK((b.top->led_o & 0x3F) == 0x0F); // named, clock of the PHY, PHY, link; not in reset, entropy good
     CHECK(b.top->wifi_en_o == 0);
@@ -63,7 +62,7 @@ TEST_CASE("a card that will not do is named, and the image is asked for on the c
         const bool said = b.until(sentence, 3'000'000);
         INFO(b.console);
         CHECK(said);
-        CHECK(unsigned(b.top->fault_o) == 0);
+        CHECK(b.fault() == "");
     };
     const auto goes_off = [&] {
         b.run(2'000);

@@ -25,6 +25,9 @@ class Bench {
     void run(unsigned cycles) {
         for (unsigned i = 0; i < cycles; ++i) {
             const bool line = phy.cycle(of(top_.mdc_o), of(top_.mdio_oe_o), of(top_.mdio_o));
+            if (!phy.fault.empty()) {
+                FAIL(phy.fault);
+            }
             top_.mdio_i = line ? 7 : 0;
             clock();
         }

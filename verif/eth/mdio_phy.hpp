@@ -4,10 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
-
-#include <catch2/catch.hpp>
 
 namespace amoebox::eth {
 
@@ -37,26 +36,26 @@ class Phy {
         now_ += cycle_ns_;
         const bool out = reply_.value_or(true);
         if (reply_ && driven && now_ > reply_from_) {
-            FAIL("both drive the line");
+            broken("both drive the line");
         }
         const bool line = driven ? level : (now_ >= reply_from_ ? out : before_);
         if (mdc && !mdc_) {
             if (now_ - rose_ < 400 || now_ - fell_ < 160 || now_ - changed_ < 10) {
-                FAIL("too fast for clause 22");
+                broken("too fast for clause 22");
             }
             rose_ = now_;
             bit(line, driven);
         }
         if (!mdc && mdc_) {
             if (now_ - rose_ < 160) {
-                FAIL("MDC high for less than 160 ns");
+                broken("MDC high for less than 160 ns");
             }
             fell_ = now_;
         }
         if (driven && level != level_) {
             changed_ = now_;
             if (now_ - rose_ < 10) {
-                FAIL("no hold time");
+                broken("no hold time");
             }
         }
         mdc_ = mdc;
@@ -65,11 +64,17 @@ class Phy {
     }
 
     bool present = true;
+    std::string fault; // the first rule that was broken
     std::array<std::uint16_t, 32> registers{};
     std::vector<std::pair<unsigned, unsigned>> writes; // register, value
     unsigned reads = 0;
 
   private:
+    void broken(const char* what) {
+        if (fault.empty()) {
+            fault = what;
+        }
+    }
     void bit(bool line, bool driven) {
         before_ = reply_.value_or(true);
         reply_.reset();
@@ -89,11 +94,11 @@ class Phy {
         const bool reading = position_ > 14 && read_;
         if (position_ == 14) { // start 2, opcode 2, address 5, register 5
             if ((word_ >> 12 & 1) != 1) {
-                FAIL("not clause 22");
+                broken("not clause 22");
             }
             const unsigned opcode = word_ >> 10 & 3;
             if (opcode != 1 && opcode != 2) {
-                FAIL("neither read nor write");
+                broken("neither read nor write");
             }
             read_ = opcode == 2;
             ours_ = present && (word_ >> 5 & 31) == address_;
@@ -103,10 +108,10 @@ class Phy {
             }
         }
         if (reading && driven) {
-            FAIL("the master drives in the PHY's time");
+            broken("the master drives in the PHY's time");
         }
         if (!read_ && !driven) {
-            FAIL("the master leaves a write");
+            broken("the master leaves a write");
         }
         if (read_ && ours_ && position_ >= 15 && position_ < 32) { // one bit ahead: turnaround zero, then the data
             const unsigned index = position_ - 15;
@@ -115,7 +120,7 @@ class Phy {
         }
         if (position_ == 32) {
             if (!read_ && (word_ >> 16 & 3) != 2) {
-                FAIL("turnaround of a write");
+                broken("turnaround of a write");
             }
             if (ours_ && !read_) {
                 registers[register_] = static_cast<std::uint16_t>(word_);
