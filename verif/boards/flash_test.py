@@ -1,4 +1,4 @@
-"""make flash with the real openFPGALoader, against the model of a board in jtag_board.py.   
+"""make flash with the real openFPGALoader, against the model of a board in jtag_board.py.
     flash_test.py BUILD_DIRECTORY CONFIG
 
 CONFIG is a routed design with an identity RAM, as text.

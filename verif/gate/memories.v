@@ -1,5 +1,5 @@
 // Memories of all shapes that the F-box has, and of the other widths of a block RAM.  As RTL it is the truth; synthesised
-// it is block RAMs (verif/ecp5/DP16KD.v).  Parameters: WIDTH bits, 2^DEPTH words, LANES with a write enable of their own.
+// it is block RAMs (verif/gate/DP16KD.v).  Parameters: WIDTH bits, 2^DEPTH words, LANES with a write enable of their own.
 `default_nettype none
 
 module memory #(

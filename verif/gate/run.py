@@ -21,7 +21,7 @@ import tomllib
 RESULT = pathlib.Path("build/results/gate.json")
 FINDINGS = pathlib.Path("verif/gate/findings.toml")
 CELLS = "build/gate/cells.v"
-BLOCK_RAM = "verif/ecp5/DP16KD.v"
+BLOCK_RAM = "verif/gate/DP16KD.v"
 REPLAY = "verif/gate/replay.v"
 FRAMES = 5000
 QUICK_FRAMES, QUICK_CYCLES = 300, 40_000  # of `make test`
