@@ -43,7 +43,7 @@ TEST_CASE("the board boots from its card, and its box is on the network", "[ulx3
     // Somebody asks for a port that is not here; somebody sends what is none of ours.
     std::mt19937_64 random(71);
     const Bytes question = make_frame(random, Kind::request, k_board, random_port(random), random_port(random), 100);
-    Bytes foreign(60, 0x5A);
+    const Bytes foreign(60, 0x5A);
     b.frames.clear();
     b.send(eth::with_fcs(foreign));
     b.send(eth::with_fcs(question));
