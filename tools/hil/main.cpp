@@ -149,7 +149,8 @@ int main(int argc, char** argv) {
         return wrong("--interface takes one name, the interface on the network's side, or two with a comma, network "
                      "and host.");
     }
-    if (!address.empty() && !(place.address = address_of(address))) {
+    place.address = address_of(address);
+    if (!address.empty() && !place.address) {
         return wrong(fmt::format("'{}' is not an address of six bytes such as 02:a3:b1:57:0c:4e.", address));
     }
     if (host.empty() && !place.address) {

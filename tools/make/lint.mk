@@ -28,5 +28,5 @@ format:
 
 .PHONY: compile_commands.json
 compile_commands.json:
-	@$(MAKE) -k programs || echo "compile_commands.json: only of what could be built" >&2
+	@$(MAKE) -k programs $(LATE_PROGRAMS) || echo "compile_commands.json: only of what could be built" >&2
 	@$(PYTHON) tools/lint/database.py $@ $(B)/obj $(wildcard $(B)/target)

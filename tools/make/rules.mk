@@ -17,6 +17,8 @@ TESTS :=
 TEST_DEPENDENCIES :=
 F_CONSTANTS := $(GEN)/fbox_f_constants.vh
 PROGRAMS :=
+# What only `make lint` and a target of its own build, because it waits for synthesis.
+LATE_PROGRAMS :=
 COMPILED :=
 VERILATED :=
 

@@ -18,18 +18,19 @@ $(B)/gate/fbox_flips.v: $(B)/gate/fbox.v
 # The netlist in Verilator, for speed; each control flip-flop can be hit.
 $(eval $(call verilated,gate_fbox,fbox,$(B)/gate/fbox_flips.v verif/gate/gate_flop.v verif/gate/DP16KD.v build/gate/cells.v,\
   --default-language 1800-2012 --x-assign unique --x-initial unique -Wno-lint -Wno-style -Wno-fatal))
-# Not among PROGRAMS: whoever builds all of them should not wait for synthesis.  $1 program, $2 models
+# $1 program, $2 models
 define gate_program
 $(B)/obj/verif/gate/$(1).o: verif/gate/$(1).cpp $(2:%=$(B)/verilated/%/libV.a) | $(GENERATED)
 	@mkdir -p $$(@D)
 	@echo "  CXX  $$<"
 	@$$(CXX) $$(CXXFLAGS) -Wno-shadow -isystem $$(VERILATOR_INCLUDE) -isystem $$(VERILATOR_INCLUDE)/vltstd \
-	    $(2:%=-isystem $(B)/verilated/%) -MMD -MP -c $$< -o $$@
+	    $(2:%=-isystem $(B)/verilated/%) -MMD -MP -MJ $$@.json -c $$< -o $$@
 -include $(B)/obj/verif/gate/$(1).d
 $(B)/bin/gate_$(1): $(B)/obj/verif/gate/$(1).o $(2:%=$(B)/verilated/%/libV.a)
 	@mkdir -p $$(@D)
 	@echo "  LD   $$@"
 	@$$(CXX) $$(LDFLAGS) $$^ -o $$@
+LATE_PROGRAMS += $(B)/bin/gate_$(1)
 endef
 $(eval $(call gate_program,flip,gate_fbox fbox_wire))
 $(eval $(call gate_program,replay,gate_fbox))

@@ -202,9 +202,8 @@ int main(int count, char** words) {
         }
         if (word == "--flops" && i + 1 < count) {
             flops = words[++i];
-        } else if (word == "--part" && i + 1 < count && std::sscanf(words[i + 1], "%u/%u", &part, &parts) == 2) {
-            ++i;
-        } else if (word == "--times" && i + 1 < count && std::sscanf(words[i + 1], "%u", &times) == 1) {
+        } else if (i + 1 < count && ((word == "--part" && std::sscanf(words[i + 1], "%u/%u", &part, &parts) == 2) ||
+                                     (word == "--times" && std::sscanf(words[i + 1], "%u", &times) == 1))) {
             ++i;
         } else {
             std::cerr << "gate_flip: " << word << " is not understood\n";
