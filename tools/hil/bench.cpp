@@ -15,6 +15,7 @@ constexpr int k_tries = 3;   // of a fence: a flood may leave it no room
 constexpr int k_fence = 300; // for each try
 constexpr int k_box = 100;   // for each try of a question to the box
 constexpr int k_box_tries = 5;
+constexpr int k_question = 100;             // until a question to a kernel is repeated
 constexpr std::size_t k_burst = 100;        // frames; sockets of Linux keep some 200
 constexpr std::size_t k_heard_max = 20'000; // a busy network must not fill the memory
 
@@ -61,6 +62,8 @@ std::string_view text(Ability ability) {
         return "interfaces that send half a frame";
     case Ability::power:
         return "a command for the board's power (POWER=)";
+    case Ability::service:
+        return "the put-port of the node's kernel server (SERVICE=)";
     }
     return "";
 }
@@ -89,6 +92,9 @@ Bench::Bench(Place place) : place_(std::move(place)), board_(place_.address.valu
     }
     if (!place_.power.empty()) {
         abilities_.insert(Ability::power);
+    }
+    if (place_.service) {
+        abilities_.insert(Ability::service);
     }
     if (place_.host) {
         abilities_.insert(Ability::host);
@@ -169,7 +175,7 @@ void Bench::drain() {
 
 std::optional<Bytes> Bench::find(Side side, std::uint32_t number) const {
     for (const Bytes& f : end(side).heard) {
-        if (f.size() >= frame::at_transaction + 4 && get<std::uint32_t>(f, frame::at_transaction) == number) {
+        if (f.size() >= frame::at_transaction + 4 && number_of(f) == number) {
             return f;
         }
     }
@@ -178,20 +184,41 @@ std::optional<Bytes> Bench::find(Side side, std::uint32_t number) const {
 
 std::size_t Bench::count(Side side, std::uint32_t number) const {
     return static_cast<std::size_t>(std::ranges::count_if(end(side).heard, [&](const Bytes& f) {
-        return f.size() >= frame::at_transaction + 4 && get<std::uint32_t>(f, frame::at_transaction) == number;
+        return f.size() >= frame::at_transaction + 4 && number_of(f) == number;
     }));
 }
 
-bool Bench::await(Side side, std::uint32_t number, int milliseconds) {
+std::optional<Bytes> Bench::await(Side side, int milliseconds, const std::function<bool(const Bytes&)>& wanted) {
     const auto end_of_wait = Clock::now() + std::chrono::milliseconds(milliseconds);
-    while (!find(side, number)) {
+    const std::vector<Bytes>& heard = end(side).heard;
+    for (std::size_t i = 0;;) {
+        for (; i < heard.size(); ++i) {
+            if (has_header(heard[i]) && wanted(heard[i])) {
+                return heard[i];
+            }
+        }
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end_of_wait - Clock::now()).count();
         if (left <= 0) {
-            return false;
+            return std::nullopt;
         }
         listen(side, static_cast<int>(left));
     }
-    return true;
+}
+
+bool Bench::await(Side side, std::uint32_t number, int milliseconds) {
+    return await(side, milliseconds, [number](const Bytes& f) { return number_of(f) == number; }).has_value();
+}
+
+std::optional<Bytes> Bench::hear(const Bytes& question, int milliseconds,
+                                 const std::function<bool(const Bytes&)>& wanted) {
+    const auto limit = Clock::now() + std::chrono::milliseconds(patience(milliseconds, k_limit));
+    do {
+        send(Side::network, question);
+        if (const auto got = await(Side::network, patience(k_question, k_limit / 30), wanted)) {
+            return got;
+        }
+    } while (Clock::now() < limit);
+    return std::nullopt;
 }
 
 void Bench::fence(Side from) {
@@ -200,7 +227,7 @@ void Bench::fence(Side from) {
     for (int i = 0; i < k_tries; ++i) {
         const Bytes f = make(from, Kind::request, port(), from == Side::network ? fence_port_ : port());
         send(from, f);
-        if (await(other(from), get<std::uint32_t>(f, frame::at_transaction), each)) {
+        if (await(other(from), number_of(f), each)) {
             return;
         }
     }
@@ -216,7 +243,7 @@ void Bench::probe() {
     for (int i = 0; i < k_tries; ++i) {
         const Bytes f = make(Side::network, Kind::request, port(), port());
         send(Side::network, f);
-        if (await(Side::network, get<std::uint32_t>(f, frame::at_transaction), each)) {
+        if (await(Side::network, number_of(f), each)) {
             return;
         }
     }

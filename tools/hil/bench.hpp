@@ -5,6 +5,7 @@
 // arrived, what has not arrived before is not coming.  So verdicts do not depend on the speed of board or computer.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 
@@ -24,16 +25,18 @@ struct Infrastructure {
 enum class Side : std::uint8_t { network, host };
 
 // What a place on the network can do.  A test needs some; without one of them it is `not expressible`.
-enum class Ability : std::uint8_t { network, host, bad_checksum, half_frame, power };
-inline constexpr std::size_t k_abilities = 5;
+enum class Ability : std::uint8_t { network, host, bad_checksum, half_frame, power, service };
+inline constexpr std::size_t k_abilities = 6;
 std::string_view text(Ability ability);
 using Abilities = std::set<Ability>;
 
 struct Place {
     std::unique_ptr<Transport> network, host; // host: none beside a node
     std::optional<Address> address;           // of the board; asked of the box where there is a host side
-    std::string power;                        // a command that takes the board's power away and gives it back
-    int stretch = 1;                          // so many times slower than a board its time may pass
+    std::optional<Port> service{};            // put-port of a node's kernel server
+    std::uint64_t epoch = 0; // as a client: another one in each run, or a kernel takes its calls for copies
+    std::string power;       // a command that takes the board's power away and gives it back
+    int stretch = 1;         // so many times slower than a board its time may pass
     std::uint64_t seed = 1;
 };
 
@@ -57,7 +60,11 @@ class Bench {
     Random& random() { return random_; }
     Port port() { return random_port(random_); }
     std::uint32_t number() { return ++number_; }
-    const Address& board() const { return board_; } // the box's address
+    // For calls: rises by one in slot 0, as the protocol wants it (docs/rpc.md, rule 3).
+    std::uint32_t transaction() { return calls_++ * 64; }
+    std::uint64_t epoch() const { return place_.epoch; }
+    Port service() const { return place_.service.value_or(Port{}); } // not null with Ability::service
+    const Address& board() const { return board_; }                  // the box's address
     Address us(Side side) const { return end(side).transport->address(); }
     // A frame of one side to the other: from the host to the peer on the network, from the network to the board.
     Bytes make(Side from, Kind kind, const Port& reply, const Port& port, std::size_t size = 0);
@@ -68,6 +75,9 @@ class Bench {
     // The frame with that transaction number, if this side has heard it.
     std::optional<Bytes> find(Side side, std::uint32_t number) const;
     std::size_t count(Side side, std::uint32_t number) const;
+    // Sends it on the network's side, again and again, until such a frame comes there; nothing if none does within so long.
+    std::optional<Bytes> hear(const Bytes& question, int milliseconds,
+                              const std::function<bool(const Bytes&)>& wanted);
     // settle, then find: does it get across?
     std::optional<Bytes> crosses(Side from, const Bytes& frame);
     void forget();
@@ -107,6 +117,7 @@ class Bench {
     void fence(Side from);
     void probe(); // without a host side: a question that the board's box answers
     void arm_fence();
+    std::optional<Bytes> await(Side side, int milliseconds, const std::function<bool(const Bytes&)>& wanted);
     bool await(Side side, std::uint32_t number, int milliseconds);
 
     Place place_;
@@ -116,7 +127,7 @@ class Bench {
     std::optional<control::Box> box_;
     Random random_;
     Port fence_get_{}, fence_port_{};
-    std::uint32_t number_ = 0;
+    std::uint32_t number_ = 0, calls_ = 1;
     std::size_t unfenced_ = 0; // frames sent since the last fence
 };
 

@@ -36,6 +36,9 @@ inline Address address_at(const Bytes& from, std::size_t at) {
 inline bool has_header(const Bytes& f) {
     return f.size() >= frame::header_size;
 }
+inline std::uint32_t number_of(const Bytes& f) {
+    return get<std::uint32_t>(f, frame::at_transaction);
+}
 inline Kind kind_of(const Bytes& f) {
     return static_cast<Kind>(f[frame::at_kind]);
 }

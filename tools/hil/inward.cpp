@@ -15,9 +15,6 @@ using HwCounter = hw::Counter;
 const Abilities k_both = {Ability::network, Ability::host};
 constexpr std::string_view k_mac = "the checksum is for the MAC to check, and the MAC is in this build too";
 
-std::uint32_t number_of(const Bytes& f) {
-    return get<std::uint32_t>(f, at_transaction);
-}
 // A port of the host, armed, and what others call it.
 Port armed(Bench& b, bool transaction = false) {
     const Port get_port = b.port();

@@ -11,9 +11,6 @@ using HwCounter = hw::Counter;
 
 const Abilities k_both = {Ability::network, Ability::host};
 
-std::uint32_t number_of(const Bytes& f) {
-    return get<std::uint32_t>(f, at_transaction);
-}
 std::string of(std::size_t some, std::size_t all) {
     return std::to_string(some) + " of " + std::to_string(all);
 }

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdio>
 #include <fstream>
+#include <random>
 
 #include "gen/profile.hpp"
 #include "tools/ethernet/local.hpp"
@@ -35,6 +36,16 @@ std::optional<Address> address_of(const std::string& text) {
         }
     }
     return address;
+}
+std::optional<Port> port_of(const std::string& text) {
+    Port port{};
+    for (std::size_t i = 0; i < port.size(); ++i) {
+        const char* const at = text.data() + 2 * i;
+        if (text.size() != 2 * port.size() || std::from_chars(at, at + 2, port[i], 16).ptr != at + 2) {
+            return std::nullopt;
+        }
+    }
+    return port;
 }
 std::string text_of(const Address& a) {
     return fmt::format("{:02x}:{:02x}:{:02x}:{:02x}:{:02x}:{:02x}", a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -95,7 +106,7 @@ void run_all(Run& run, Bench& bench, const std::vector<Test>& tests, bool wire) 
 
 int main(int argc, char** argv) {
     CLI::App app("Hardware in the loop: attacks on a board, from its cables (docs/hil.md).", "hil");
-    std::string board, interfaces, address, fbox = "box", only, json_path, junit_path;
+    std::string board, interfaces, address, service, fbox = "box", only, json_path, junit_path;
     Place place;
     Run result;
     bool list = false;
@@ -103,6 +114,7 @@ int main(int argc, char** argv) {
     app.add_option("--interface", interfaces,
                    "NETWORK[,HOST]: interfaces whose cables go to the board's network and host side");
     app.add_option("--address", address, "the board's address, where there is no host side to ask");
+    app.add_option("--service", service, "the put-port of a node's kernel server, in hexadecimal digits");
     app.add_option("--fbox", fbox, "wire: the board is the test build without its F-box")
         ->check(CLI::IsMember({"box", "wire"}))
         ->take_last();
@@ -153,6 +165,10 @@ int main(int argc, char** argv) {
     if (!address.empty() && !place.address) {
         return wrong(fmt::format("'{}' is not an address of six bytes such as 02:a3:b1:57:0c:4e.", address));
     }
+    place.service = port_of(service);
+    if (!service.empty() && !place.service) {
+        return wrong(fmt::format("'{}' is not a put-port of {} hexadecimal digits.", service, 2 * port_bytes));
+    }
     if (host.empty() && !place.address) {
         return wrong(
             "without an interface on the host's side the board's address must be given: --address (ADDRESS=).");
@@ -161,6 +177,8 @@ int main(int argc, char** argv) {
         return wrong("network and host must be two interfaces.");
     }
 
+    std::random_device random;
+    place.epoch = std::uint64_t{random()} << 32 | random();
     result.board = board;
     result.interfaces = interfaces;
     result.profile = profile;

@@ -12,10 +12,6 @@ using namespace frame;
 const Abilities k_both = {Ability::network, Ability::host};
 const Abilities k_network = {Ability::network};
 
-std::uint32_t number_of(const Bytes& f) {
-    return get<std::uint32_t>(f, at_transaction);
-}
-
 // ---- Lawful
 
 Found serve(Bench& b) {

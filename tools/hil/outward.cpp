@@ -35,10 +35,6 @@ struct Victim {
 Port reply_of(const Bytes& f) {
     return port_at(f, at_reply);
 }
-std::uint32_t number_of(const Bytes& f) {
-    return get<std::uint32_t>(f, at_transaction);
-}
-
 Found listen_on_public_port(Bench& b) {
     const Service victim(b);
     const Counts before = b.counts();

@@ -40,7 +40,7 @@ std::string_view text(Verdict verdict) {
 
 std::vector<Test> all_tests() {
     std::vector<Test> all;
-    for (const auto tests : {outward_tests(), inward_tests(), limit_tests(), other_tests()}) {
+    for (const auto tests : {outward_tests(), inward_tests(), limit_tests(), beside_tests(), other_tests()}) {
         all.insert(all.end(), tests.begin(), tests.end());
     }
     return all;

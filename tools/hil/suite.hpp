@@ -28,10 +28,11 @@ struct Test {
     Found (*run)(Bench& bench);
 };
 
-// From behind the box, against it from the network, limits and lives, what is lawful and what is expected.
+// From behind the box, against it from the network, limits and lives, a node's kernel server, what is lawful and what is expected.
 std::span<const Test> outward_tests();
 std::span<const Test> inward_tests();
 std::span<const Test> limit_tests();
+std::span<const Test> beside_tests();
 std::span<const Test> other_tests();
 std::vector<Test> all_tests();
 

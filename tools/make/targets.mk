@@ -20,7 +20,7 @@ HELP := \
   "make campaign SEEDS=n   random campaigns: RPC, loader, frames (long)" \
   "make campaign PLATFORM=virt CALLS=n   null RPCs between two boards under loss, none carried out twice" \
   "make flash BOARD=b NUMBER=n   the image of make bitstream and make identity into a board; TO=flash: for good" \
-  "make hil BOARD=b IFACE=net[,host]   attacks on a real board, from its cables; BOARD=sim: on simulated RTL: docs/hil.md" \
+  "make hil BOARD=b IFACE=net[,host]   attacks on a real board, from its cables; BOARD=sim, sim-node: on simulated RTL: docs/hil.md" \
   "make compile_commands.json   for editors and clang-tidy"
 
 help:

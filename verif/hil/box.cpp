@@ -12,76 +12,18 @@
 #include <cstdio>
 #include <ctime>
 
-#include "tools/ethernet/link.hpp"
-#include "tools/ethernet/local.hpp"
+#include "verif/hil/cable.hpp"
 #include "verif/inline/harness.hpp"
 
 using namespace amoebox;
 using namespace amoebox::bench;
-using ethernet::Fault;
+using namespace amoebox::hil;
 
 namespace {
 
 constexpr std::uint64_t k_chunk = 128; // cycles between two looks at the cables
 constexpr std::uint64_t k_still =
     2600; // so long after the last byte everything has come out (docs/inline.md: n + 128)
-
-struct Message {
-    Bytes frame;
-    Fault fault = Fault::none;
-};
-
-class Cable {
-  public:
-    virtual ~Cable() = default;
-    // False: the other end has gone.
-    virtual bool read(std::vector<Message>& to) = 0;
-    virtual void write(const Bytes& frame) = 0;
-    virtual int descriptor() const = 0;
-};
-
-void complain(const std::string& sentence) {
-    std::fprintf(stderr, "hil_box: %s\n", sentence.c_str());
-}
-
-template <class Transport>
-class CableOf final : public Cable {
-  public:
-    explicit CableOf(Transport transport) : transport_(std::move(transport)) {}
-    bool read(std::vector<Message>& to) override {
-        for (;;) {
-            auto frame = transport_.receive(0);
-            if (!frame || !*frame) {
-                return frame.has_value();
-            }
-            if constexpr (std::is_same_v<Transport, ethernet::Local>) {
-                to.push_back({std::move(**frame), transport_.fault()});
-            } else {
-                to.push_back({std::move(**frame), Fault::none});
-            }
-        }
-    }
-    void write(const Bytes& frame) override {
-        if (const auto sent = transport_.send(frame); !sent) {
-            complain(sent.error());
-        }
-    }
-    int descriptor() const override { return transport_.descriptor(); }
-
-  private:
-    Transport transport_;
-};
-
-std::unique_ptr<Cable> open(const std::string& name, bool local) {
-    const auto made = [](auto opened) -> std::unique_ptr<Cable> {
-        if (!opened) {
-            complain(opened.error());
-            return nullptr;
-        }
-        return std::make_unique<CableOf<typename decltype(opened)::value_type>>(std::move(*opened));
-    };
-    return local ? made(ethernet::Local::take(name, {})) : made(ethernet::Link::open(name, true));
-}
 
 void show(End& end, const Message& message) {
     Bytes wire = eth::on_wire(message.frame);
@@ -201,8 +143,8 @@ int main(int argc, char** argv) {
     sigaddset(&pressed, SIGUSR1);
     sigprocmask(SIG_BLOCK, &pressed, nullptr);
     const int power = signalfd(-1, &pressed, SFD_NONBLOCK | SFD_CLOEXEC);
-    const auto host = open(host_name, local);
-    const auto net = host ? open(net_name, local) : nullptr;
+    const auto host = open_cable(host_name, local);
+    const auto net = host ? open_cable(net_name, local) : nullptr;
     if (!host || !net || power < 0) {
         return 1;
     }

@@ -41,7 +41,9 @@ def simulated(directory: str, *options: str) -> tuple[int, dict, str]:
 
 
 def verdicts(result: dict, sort: str) -> dict[str, str]:
-    return {test["name"]: test["verdict"] for test in result["tests"] if test["sort"] == sort}
+    """Of the tests that a box in the wall socket can have: it has no kernel server."""
+    return {test["name"]: test["verdict"] for test in result["tests"]
+            if test["sort"] == sort and not any("SERVICE=" in need for need in test["needs"])}
 
 
 def suites(directory: str) -> None:
@@ -73,11 +75,24 @@ def suites(directory: str) -> None:
     check("the test build is not taken for a box", status == 3 and "no F-box" in result["infrastructure_error"], text)
 
 
+def node(directory: str) -> None:
+    """A node, from the network alone, and kernels in which a defence of theirs is missing."""
+    status, box, text = simulated(directory, "--node")
+    tried = {test["name"]: test["verdict"] for test in box["tests"] if test["verdict"] != "not expressible"}
+    check("a node: what its place can express", status == 0 and len(tried) >= 10 and set(tried.values()) == {"passed"}, text)
+    if os.environ.get("PROFILE") == "classic":  # nothing in them depends on the width of a port
+        return
+    for kernel, attacks in (("no-epoch-check", {"stale-life"}), ("no-duplicate-filter", {"replay-at-service"})):
+        status, result, text = simulated(directory, "--node", "--kernel", f"kernel-{kernel}", "--only", "|".join(attacks))
+        check(f"a node, {kernel}: they succeed", status == 1 and {t["name"] for t in result["tests"] if t["verdict"] == "FAILED"} == attacks, text)
+
+
 def nonsense() -> None:
     for arguments, wanted in [([], "which board"), (["--board", "x"], "--interface takes"), (["--board", "x", "--interface", "a,b,c"], "--interface takes"),
                               (["--board", "x", "--interface", "a,"], "--interface takes"), (["--board", "x", "--interface", "a,a"], "two interfaces"),
                               (["--board", "x", "--interface", "a"], "--address"),
                               (["--board", "x", "--interface", "a", "--address", "02:03"], "not an address"),
+                              (["--board", "x", "--interface", "a", "--service", "12"], "not a put-port"),
                               (["--only", "("], "not a regular expression"), (["--only", "nosuch"], "no test has a name"),
                               (["--stretch", "0"], "stretch"), (["--fbox", "maybe"], "fbox"), (["--nosuch"], "nosuch")]:
         status, _, error = run(HIL, *arguments)
@@ -129,6 +144,7 @@ def main() -> int:
             print("network namespaces are refused here: no dead cable is tried")
         with tempfile.TemporaryDirectory(prefix="hil") as directory:
             suites(directory)
+            node(directory)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

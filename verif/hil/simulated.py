@@ -1,6 +1,7 @@
-"""A board for `hil` without a board: the box in Verilog between two veth pairs in a network namespace of its own.
+"""A board for `hil` without a board: the box in Verilog between two veth pairs in a network namespace of its own, or, with
+--node, a node of the simulator on one.
 
-    simulated.py BUILD_DIRECTORY [--wire] [--local] [--stretch N] [hil's options]
+    simulated.py BUILD_DIRECTORY [--node [--kernel NAME]] [--wire] [--local] [--stretch N] [hil's options]
 
 Where namespaces are refused, or with --local, the two cables are local sockets, and it says so.  Exit status: that of hil.
 """
@@ -42,30 +43,35 @@ def take(arguments: list[str], flag: str) -> bool:
     return found
 
 
-def run(build: pathlib.Path, arguments: list[str], wire: bool, local: bool) -> int:
-    box = [str(build / "bin/hil_box")] + (["--wire"] if wire else [])
+def run(build: pathlib.Path, arguments: list[str], node: bool, kernel: list[str], wire: bool, local: bool) -> int:
+    box = [str(build / ("bin/hil_node" if node else "bin/hil_box")), *(["--wire"] if wire else []), *kernel]
+    if node:
+        box += ["--build", str(build)]
+    sides = 1 if node else 2
     ours, its = [], []
     if local:
-        pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in PAIRS]
+        pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in PAIRS[:sides]]
         ours, its = ([pair[side] for pair in pairs] for side in (0, 1))
         box += ["--local", *(str(end.fileno()) for end in reversed(its))]
         interfaces = ",".join(f"local:{end.fileno()}" for end in ours)
         note = "simulated; local sockets in place of cables"
     else:
         make_cables()
-        box += ["host1", "net1"]
-        interfaces = "net0,host0"
+        box += ["host1", "net1"][2 - sides:]
+        interfaces = ",".join(["net0", "host0"][:sides])
         note = "simulated; veth pairs in a network namespace"
     # It ends when its standard input does, so whatever happens to this program.
     process = subprocess.Popen(box, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, pass_fds=[s.fileno() for s in its])
     for end in its:
         end.close()
     try:
-        if process.stdout.readline() != "open\n":
+        first, *here = process.stdout.readline().split() or [""]
+        if first != "open":
             print("hil: infrastructure error: the simulated box has not begun.", file=sys.stderr)
             return 3
-        command = [str(build / "bin/hil"), "--board", "sim", "--interface", interfaces, "--note", note,
-                   "--power", f"kill -{signal.SIGUSR1.value} {process.pid}", *(["--fbox", "wire"] if wire else []), *arguments]
+        command = [str(build / "bin/hil"), "--board", "sim-node" if node else "sim", "--interface", interfaces, "--note", note,
+                   "--power", f"kill -{signal.SIGUSR1.value} {process.pid}", *(["--fbox", "wire"] if wire else []),
+                   *(["--service", here[0], "--address", here[1]] if node else []), *arguments]
         return subprocess.run(command, pass_fds=[s.fileno() for s in ours]).returncode
     finally:
         process.stdin.close()
@@ -81,10 +87,15 @@ def main() -> int:
             os.execvp("unshare", ["unshare", "-rn", sys.executable, *sys.argv])
         print("hil: network namespaces are refused here: local sockets take the place of cables.", file=sys.stderr)
     local = take(arguments, "--local") or INSIDE not in os.environ
-    wire = take(arguments, "--wire")
+    node, wire = take(arguments, "--node"), take(arguments, "--wire")
+    kernel = []
+    if "--kernel" in arguments:
+        at = arguments.index("--kernel")
+        kernel = arguments[at:at + 2]
+        del arguments[at:at + 2]
     if "--stretch" not in arguments:
         arguments += ["--stretch", str(STRETCH)]
-    return run(build, arguments, wire, local)
+    return run(build, arguments, node, kernel, wire, local)
 
 
 if __name__ == "__main__":
