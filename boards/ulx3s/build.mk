@@ -9,4 +9,5 @@ ULX3S_VERILOG = boards/ulx3s/ulx3s.v $(addprefix boards/ecp5/ecp5_,identity.v ri
 board_verilog_ulx3s = $(ULX3S_VERILOG)
 board_needs_ulx3s = $(ULX3S_DRAM) $(VEXRISCV) $(B)/target/board/firmware.hex
 board_parameters_ulx3s = ROM_FILE=$(B)/target/board/firmware.hex
+board_ram_ulx3s = 32
 BOARDS += ulx3s

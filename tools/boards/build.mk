@@ -14,6 +14,25 @@ identity:
 	@$(PYTHON) tools/boards/patch.py build/boards/$(BOARD)/$(BOARD).bit build/boards/$(BOARD)/$(BOARD)-$(NUMBER).bit \
 	    --address "$(ADDRESS)" --number "$(or $(NUMBER),-1)"
 
+# make card BOARD=name SCENARIO=name: the boot images of a scenario's boards for memory cards, below build/cards/.  Secrets are
+# drawn afresh; SEED=n: from n, for tests.  A board with a card says board_ram_NAME = MB; the image's place has CARD_PLACE MB.
+CARD_PLACE := 16
+CARD_BOARDS = $(foreach b,$(BOARDS),$(if $(board_ram_$b),$b))
+CARD_SEED := $(if $(filter file,$(origin SEED)),,$(SEED))
+$(eval $(call host_program,cards,tools/boards/cards.cpp,$(patsubst %.cpp,$(B)/obj/%.o,$(addprefix verif/sim/,scenario.cpp plan.cpp \
+  target.cpp image_maker.cpp))))
+CARD_NEEDS = $(B)/bin/cards $(B)/bin/mkimage $(B)/target/kernel.elf $(filter $(SIM_WORDS:%=$(B)/target/%.elf),$(PROGRAMS))
+.PHONY: card
+card:
+	@$(if $(filter $(BOARD),$(CARD_BOARDS)),,echo "make card: BOARD is '$(BOARD)', expected one with a memory card: $(CARD_BOARDS)." >&2; exit 2)
+	@$(if $(filter command line environment,$(origin SCENARIO)),,echo "make card: which scenario? SCENARIO=rpc, or another of verif/scenarios." >&2; exit 2)
+	@$(if $(wildcard verif/scenarios/$(SCENARIO).toml),,echo "make card: there is no scenario '$(SCENARIO)', expected one of: $(sort $(basename $(notdir $(wildcard verif/scenarios/*.toml))))." >&2; exit 2)
+	@tools/setup/setup.sh
+	@$(MAKE) -s -j2 $(sort $(CARD_NEEDS)) >&2
+	@$(PYTHON) tools/boards/card.py --seed '$(CARD_SEED)' -- $(B)/bin/cards '$(SCENARIO)' --board $(BOARD) --ram $(board_ram_$(BOARD)) \
+	    --place $(CARD_PLACE) --build $(B) --out 'build/cards/$(SCENARIO)$(if $(RUN),-$(RUN))' $(if $(RUN),--run '$(RUN)') \
+	    $(if $(FILE),--set "FILE=$$FILE") $(SIM_OPTIONS)
+
 # make flash BOARD=name [NUMBER=17 | IMAGE=file] [TO=flash] [CABLE="ft232 ..."]: a bitstream with an identity into a board.
 .PHONY: flash
 flash:

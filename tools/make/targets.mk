@@ -19,6 +19,7 @@ HELP := \
   "make area       synthesis, place and route: LUTs and MHz (long)" \
   "make campaign SEEDS=n   random campaigns: RPC, loader, frames (long)" \
   "make campaign PLATFORM=virt CALLS=n   null RPCs between two boards under loss, none carried out twice" \
+  "make card BOARD=b SCENARIO=name   boot images for the memory cards of a scenario's boards: build/cards" \
   "make flash BOARD=b NUMBER=n   the image of make bitstream and make identity into a board; TO=flash: for good" \
   "make hil BOARD=b IFACE=net[,host]   attacks on a real board, from its cables; BOARD=sim, sim-node: on simulated RTL: docs/hil.md" \
   "make compile_commands.json   for editors and clang-tidy"
@@ -64,11 +65,3 @@ generate:
 
 clean:
 	rm -rf build/wide build/classic build/bin build/results
-
-# Commands of later stages end with one sentence.
-define not_yet
-.PHONY: $(1)
-$(1):
-	@echo "make $(1): not built yet; it comes with the boards and proofs stage." >&2; exit 2
-endef
-$(foreach t,card,$(eval $(call not_yet,$(t))))

@@ -48,3 +48,7 @@ $(B)/obj/verif/boards/dram_test.o: CXXFLAGS += $(shell sed -n 's/^| RAM, \(read\
 $(B)/obj/verif/boards/dram_test.o: boards/ulx3s/README.md
 $(eval $(call test,board_dram,60,$(B)/bin/board_dram_test,$(B)/bin/board_dram_test))
 endif
+
+# Cards, in both profiles: the width of their ports is what differs.
+$(eval $(call test,board_card,60,$(B)/bin/cards $(B)/bin/mkimage $(B)/target/kernel.elf $(B)/target/hello.elf build/bin/f,\
+  $(PYTHON) verif/boards/card_test.py $(B) $(B)/boards/cards-test))

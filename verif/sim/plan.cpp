@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "lib/capability/ports.hpp"
-
 namespace amoebox::sim {
 
 namespace {
@@ -23,7 +21,8 @@ std::string at(const Scenario& scenario, const BoardPlan& board) {
 }
 
 std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, const BoardPlan& board,
-                                                     std::uint64_t seed, Variables variables) {
+                                                     const std::function<PortPair(std::string_view)>& ports,
+                                                     Variables variables) {
     variables["INDEX"] = std::to_string(board.index);
     ImageRequest request{.board = board.name,
                          .kernel = board.kernel,
@@ -62,10 +61,10 @@ std::expected<ImageRequest, std::string> request_for(const Scenario& scenario, c
         request.files.emplace_back(name, *path);
     }
     for (const std::string& service : board.serves) {
-        request.gets.emplace_back(service, service_ports(seed, service).first);
+        request.gets.emplace_back(service, ports(service).first);
     }
     for (const std::string& service : board.knows) {
-        request.puts.emplace_back(service, service_ports(seed, service).second);
+        request.puts.emplace_back(service, ports(service).second);
     }
     return request;
 }
@@ -107,15 +106,49 @@ std::expected<std::string, std::string> disk_for(const Scenario& scenario, const
     return whole;
 }
 
+Variables variables_of(const Scenario& scenario, const Run& run, std::uint64_t seed, const Variables& given) {
+    Variables variables = scenario.variables;
+    variables["SEED"] = std::to_string(seed);
+    variables["PATIENCE"] = std::to_string(target_kind().patience);
+    variables["BOARDS"] = std::to_string(run.boards.size());
+    for (const auto& [name, value] : given) {
+        variables[name] = value;
+    }
+    return variables;
+}
+
 } // namespace
 
-std::pair<std::string, std::string> service_ports(std::uint64_t seed, std::string_view service) {
+PortPair ports_of(const Raw<port_bytes>& get_port) {
+    return {hex(get_port), hex(put_port_of(GetPort::from_random(get_port)).wire())};
+}
+
+PortPair service_ports(std::uint64_t seed, std::string_view service) {
     Raw<port_bytes> raw{};
     for (std::size_t i = 0; i < raw.size(); ++i) {
         raw[i] = static_cast<std::uint8_t>(draw(seed, Use::get_port, who(service), i));
     }
-    const auto get_port = GetPort::from_random(raw);
-    return {hex(raw), hex(put_port_of(get_port).wire())};
+    return ports_of(raw);
+}
+
+std::expected<std::vector<std::uint8_t>, std::string>
+board_image(const Scenario& scenario, const Run& run, const BoardPlan& board,
+            const std::function<PortPair(std::string_view)>& ports, std::uint64_t seed, const Variables& given,
+            const Places& places) {
+    const auto request = request_for(scenario, board, ports, variables_of(scenario, run, seed, given));
+    if (!request) {
+        return std::unexpected(request.error());
+    }
+    auto image = make_image(places, *request);
+    if (!image) {
+        return std::unexpected(fmt::format("{}: board \"{}\": {}", at(scenario, board), board.name, image.error()));
+    }
+    if (image->size() > board.ram - k_image_offset) {
+        return std::unexpected(
+            fmt::format("{}: the boot image of board \"{}\" has {} bytes; with {}M of RAM it can be at most {}",
+                        at(scenario, board), board.name, image->size(), board.ram >> 20, board.ram - k_image_offset));
+    }
+    return image;
 }
 
 std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& run, std::uint64_t seed,
@@ -125,29 +158,14 @@ std::expected<Plan, std::string> make_plan(const Scenario& scenario, const Run& 
     if (!rom) {
         return std::unexpected(rom.error());
     }
-    Variables variables = scenario.variables;
-    variables["SEED"] = std::to_string(seed);
-    variables["PATIENCE"] = std::to_string(target_kind().patience);
+    const Variables variables = variables_of(scenario, run, seed, given);
+    const auto ports = [seed](std::string_view service) { return service_ports(seed, service); };
     std::vector<std::string> disks;
-    variables["BOARDS"] = std::to_string(run.boards.size());
-    for (const auto& [name, value] : given) {
-        variables[name] = value;
-    }
     for (std::size_t i = 0; i < run.boards.size(); ++i) {
         const BoardPlan& board = run.boards[i];
-        const auto request = request_for(scenario, board, seed, variables);
-        if (!request) {
-            return std::unexpected(request.error());
-        }
-        auto image = make_image(places, *request);
+        auto image = board_image(scenario, run, board, ports, seed, given, places);
         if (!image) {
-            return std::unexpected(
-                fmt::format("{}: board \"{}\": {}", at(scenario, board), board.name, image.error()));
-        }
-        if (image->size() > board.ram - k_image_offset) {
-            return std::unexpected(fmt::format(
-                "{}: the boot image of board \"{}\" has {} bytes; with {}M of RAM it can be at most {}",
-                at(scenario, board), board.name, image->size(), board.ram >> 20, board.ram - k_image_offset));
+            return std::unexpected(image.error());
         }
         const auto disk = disk_for(scenario, board, variables, disks);
         if (!disk) {
