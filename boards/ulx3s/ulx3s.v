@@ -7,6 +7,7 @@
 module ulx3s #(
     parameter        ROM_FILE = "",           // the firmware, words in hexadecimal; benches and make bitstream say which
     parameter        UART_DIVIDER = 434,      // 115,200 baud; benches are faster
+    parameter        DEFENCE = 1,             // benches only: 0 is the board without its box, for attacks that must succeed then
     parameter [63:0] IDENTITY = 64'd0         // benches only: a board gets its own by patching, see ecp5_identity.v
 ) (
     input  wire        clk25,
@@ -117,7 +118,7 @@ module ulx3s #(
     wire        nrx_valid, nrx_last, nrx_bad, ntx_valid, ntx_ready, ntx_last;
     wire  [7:0] nrx_data, ntx_data;
 
-    soc_node #(.ONE_CLOCK(0), .DEVICES(7)) node (
+    soc_node #(.DEFENCE(DEFENCE), .ONE_CLOCK(0), .DEVICES(7)) node (
         .clk_i(clk), .rst_i(rst_q), .clk_box_i(rmii_clk), .rst_box_i(rst_box_q),
         .mac_i(mac), .board_i(board), .ram_size_i(32'h02000000),
         .mem_req_o(mem_req), .mem_write_o(mem_write), .mem_addr_o(mem_addr), .mem_count_o(mem_count),

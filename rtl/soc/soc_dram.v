@@ -31,33 +31,41 @@ module soc_dram (
     input  wire [15:0] rdata_i
 );
 
+    // Taken over as they stand at the port while idle, without any logic: the request comes late in its cycle.  So what counts
+    // in a burst begins at the same numbers every time and is compared with what was taken over.
     reg        busy_q;
     reg        write_q;
-    reg [19:0] line_q;                   // of the burst
-    reg  [3:0] at_q;                     // place in the line of the next access to ask for
-    reg  [4:0] ask_q;                    // accesses to ask for
-    reg  [4:0] left_q;                   // accesses to be answered
-    reg        high_q;                   // the next answer is for the upper half of a word
+    reg [22:0] addr_q;
+    reg  [3:0] count_q;
+
+    reg        asking_q;                 // there are accesses to ask for
+    reg  [3:0] asked_q;                  // how many have been
+    reg  [3:0] word_q;                   // the word that is answered next, the first is 1
+    reg        high_q;                   // the next answer is for the upper half of it
+    reg        final_q;                  // it is the last one; one cycle late, and two answers make a word
     reg        next_q, last_q;           // rdata_q is a word, the last one
     reg [31:0] rdata_q;
     // The word that is written stands in a register: from its master to the pins the way would be too long.
     reg        loaded_q;
-    reg  [3:0] load_q;                   // words to load
+    reg        loading_q;                // there are words to load
+    reg  [3:0] load_q;                   // the next of them, the first is 1
     reg [31:0] wdata_q;
     reg  [3:0] strobe_q;
 
     wire answered = busy_q && (write_q ? wdata_ready_i : rdata_valid_i);
-    wire final_one = left_q == 5'd1;
-    wire load = busy_q && write_q && load_q != 4'd0 && (!loaded_q || wdata_ready_i && high_q);
+    wire final_one = final_q && high_q;
+    wire load = busy_q && write_q && loading_q && (!loaded_q || wdata_ready_i && high_q);
+    wire load_last = load_q == count_q;
+    wire [2:0] place = addr_q[2:0] + asked_q[3:1];   // in its line
     wire unused_addr = mem_addr_i[23];
 
-    assign cmd_valid_o = busy_q && ask_q != 5'd0;
+    assign cmd_valid_o = busy_q && asking_q;
     assign cmd_we_o = write_q;
-    assign cmd_addr_o = {line_q, at_q};
+    assign cmd_addr_o = {addr_q[22:3], place, asked_q[0]};
     assign wdata_o = high_q ? wdata_q[31:16] : wdata_q[15:0];
     assign wdata_we_o = !busy_q || rst_i ? 2'b00 : high_q ? strobe_q[3:2] : strobe_q[1:0];
     // The last word is said to be taken when it is written, those before it when they are loaded.
-    assign mem_next_o = next_q || load && load_q != 4'd1 || busy_q && write_q && wdata_ready_i && final_one;
+    assign mem_next_o = next_q || load && !load_last || busy_q && write_q && wdata_ready_i && final_one;
     assign mem_last_o = last_q || busy_q && write_q && wdata_ready_i && final_one;
     assign mem_rdata_o = rdata_q;
 
@@ -66,31 +74,34 @@ module soc_dram (
         last_q <= answered && !write_q && final_one;
         if (rdata_valid_i)
             rdata_q <= high_q ? {rdata_i, rdata_q[15:0]} : {16'd0, rdata_i};
-        // While idle whatever stands at the port is taken over, asked for or not: the request comes late in its cycle.
+        final_q <= word_q == count_q;
         if (!busy_q) begin
-            busy_q   <= mem_req_i;
-            write_q  <= mem_write_i;
-            line_q   <= mem_addr_i[22:3];
-            at_q     <= {mem_addr_i[2:0], 1'b0};
-            ask_q    <= {mem_count_i, 1'b0};
-            left_q   <= {mem_count_i, 1'b0};
-            high_q   <= 1'b0;
-            load_q   <= mem_count_i;
-            loaded_q <= 1'b0;
+            busy_q    <= mem_req_i;
+            write_q   <= mem_write_i;
+            addr_q    <= mem_addr_i[22:0];
+            count_q   <= mem_count_i;
+            asking_q  <= 1'b1;
+            asked_q   <= 4'd0;
+            word_q    <= 4'd1;
+            high_q    <= 1'b0;
+            loading_q <= 1'b1;
+            load_q    <= 4'd1;
+            loaded_q  <= 1'b0;
         end else begin
             if (cmd_valid_o && cmd_ready_i) begin
-                at_q  <= at_q + 4'd1;
-                ask_q <= ask_q - 5'd1;
+                asked_q  <= asked_q + 4'd1;
+                asking_q <= !(asked_q[0] && {1'b0, asked_q[3:1]} + 4'd1 == count_q);
             end
             if (answered) begin
-                left_q <= left_q - 5'd1;
+                word_q <= word_q + {3'd0, high_q};
                 high_q <= !high_q;
             end
             if (load) begin
-                loaded_q <= 1'b1;
-                load_q   <= load_q - 4'd1;
-                wdata_q  <= mem_wdata_i;
-                strobe_q <= mem_strobe_i;
+                loaded_q  <= 1'b1;
+                loading_q <= !load_last;
+                load_q    <= load_q + 4'd1;
+                wdata_q   <= mem_wdata_i;
+                strobe_q  <= mem_strobe_i;
             end
             if (mem_last_o)
                 busy_q <= 1'b0;
@@ -104,7 +115,7 @@ module soc_dram (
 
 `ifdef AMOEBOX_ASSERT
     always @(posedge clk_i)
-        if (!rst_i && (wdata_ready_i || rdata_valid_i) && !(busy_q && left_q != 5'd0))
+        if (!rst_i && (wdata_ready_i || rdata_valid_i) && !(busy_q && word_q <= count_q))
             $error("an answer to nothing");
     always @(posedge clk_i)
         if (!rst_i && busy_q && write_q && wdata_ready_i && !loaded_q)
