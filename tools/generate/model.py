@@ -375,7 +375,11 @@ def read_registers(directory: pathlib.Path):
             place.done()
         unique(register_entries, registers, "name")
         disjoint(register_spans)
-        spans.append((base, base + 0x1000, entry))
+        instead = entry.take("instead_of", str, "the name of a block", "")  # on boards that do not have that one
+        if not instead:
+            spans.append((base, base + 0x1000, entry))
+        elif (instead, base) not in [(other.name, other.base) for other in blocks]:
+            entry.fail(f"has instead_of = '{instead}' and base = {base:#x}, expected both of a block before it")
         blocks.append(Block(name, base, entry.text(), registers))
         entry.done()
     unique(block_entries, blocks, "name")

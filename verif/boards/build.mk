@@ -25,6 +25,16 @@ $(B)/obj/verif/boards/ulx3s_test.o: CXXFLAGS += -DULX3S_IMAGE='"$(B)/boards/hell
 $(eval $(call test,board_ulx3s,400,$(B)/bin/ulx3s_test $(B)/boards/hello.image $(B)/target/board/firmware.hex,$(B)/bin/ulx3s_test))
 endif
 
+# The ECPIX-5 likewise, at 1 Gb/s.  The image is the one above.
+ifeq ($(PROFILE),wide)
+ECPIX5_BENCH_VERILOG = verif/boards/ecpix5_bench.v verif/boards/litedram_ecpix5.v $(ECPIX5_VERILOG) $(ECP5_MODELS)
+$(eval $(call verilated,ecpix5,ecpix5_bench,$(ECPIX5_BENCH_VERILOG),$(VERILATOR_FAST) +define+AMOEBOX_SIMULATION \
+  '-GROM_FILE="$(B)/target/ddr3/firmware.hex"'))
+$(eval $(call bench,ecpix5_test,verif/boards/ecpix5_test.cpp,ecpix5,$(eth_line_objects)))
+$(B)/obj/verif/boards/ecpix5_test.o: CXXFLAGS += -DBOOT_IMAGE='"$(B)/boards/hello.image"'
+$(eval $(call test,board_ecpix5,400,$(B)/bin/ecpix5_test $(B)/boards/hello.image $(B)/target/ddr3/firmware.hex,$(B)/bin/ecpix5_test))
+endif
+
 ifeq ($(PROFILE),wide)
 # A small design with an identity RAM, routed: what the tests of images need.
 SMALL := build/boards/small/small
