@@ -1,11 +1,21 @@
 # make bitstream BOARD=name.  A board's build.mk adds its name to BOARDS and says board_verilog_NAME = all of its Verilog,
 # board_needs_NAME = what has to be made first, board_parameters_NAME = strings for its top (NAME=VALUE).
 
-.PHONY: bitstream
-bitstream: $(F_CONSTANTS) $(if $(filter bitstream,$(MAKECMDGOALS)),$(board_needs_$(BOARD))) | $(GENERATED)
-	@$(if $(filter $(BOARD),$(BOARDS)),,echo "make bitstream: BOARD is '$(BOARD)', expected one of: $(BOARDS)." >&2; exit 2)
-	@$(PYTHON) tools/boards/bitstream.py --board boards/$(BOARD) --gen $(GEN) --build build/boards/$(BOARD) \
-	    --verilog "$(board_verilog_$(BOARD))" $(foreach p,$(board_parameters_$(BOARD)),--parameter $p) $(if $(SEEDS),--seeds $(SEEDS))
+.PHONY: bitstream bitstream-twice crossings
+BOARD_GOALS := bitstream bitstream-twice crossings
+$(BOARD_GOALS): $(F_CONSTANTS) $(if $(filter $(BOARD_GOALS),$(MAKECMDGOALS)),$(board_needs_$(BOARD))) | $(GENERATED)
+	@$(if $(filter $(BOARD),$(BOARDS)),,echo "make $@: BOARD is '$(BOARD)', expected one of: $(BOARDS)." >&2; exit 2)
+	@$(board_$@)
+board_sources = --gen $(GEN) --verilog "$(board_verilog_$(BOARD))" $(foreach p,$(board_parameters_$(BOARD)),--parameter $p)
+board_bitstream = $(board_crossings) && $(PYTHON) tools/boards/bitstream.py --board boards/$(BOARD) --build build/boards/$(BOARD) \
+    $(board_sources) $(if $(SEEDS),--seeds $(SEEDS))
+
+# make bitstream-twice BOARD=name [SEED=1]: two builds in two directories give the same bits.
+board_bitstream-twice = $(PYTHON) tools/boards/twice.py --board boards/$(BOARD) --work build/twice/$(BOARD) --seed $(SEED) $(board_sources)
+
+# make crossings BOARD=name: every way from one clock into another, held against boards/crossings.toml (seconds).
+board_crossings = $(PYTHON) tools/boards/crossings.py --board boards/$(BOARD) --table boards/crossings.toml --build build/boards/$(BOARD) \
+    $(board_sources)
 
 # make identity BOARD=name ADDRESS=02:a3:b1:57:0c:4e NUMBER=17: the finished bitstream with a board's own address and number.
 .PHONY: identity

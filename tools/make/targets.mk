@@ -20,6 +20,8 @@ HELP := \
   "make campaign SEEDS=n   random campaigns: RPC, loader, frames (long)" \
   "make campaign PLATFORM=virt CALLS=n   null RPCs between two boards under loss, none carried out twice" \
   "make card BOARD=b SCENARIO=name   boot images for the memory cards of a scenario's boards: build/cards" \
+  "make crossings BOARD=b   every way between two clocks of a board's design, each of a known kind" \
+  "make bitstream-twice BOARD=b   two builds in two directories give the same bits" \
   "make flash BOARD=b NUMBER=n   the image of make bitstream and make identity into a board; TO=flash: for good" \
   "make hil BOARD=b IFACE=net[,host]   attacks on a real board, from its cables; BOARD=sim, sim-node: on simulated RTL: docs/hil.md" \
   "make compile_commands.json   for editors and clang-tidy"

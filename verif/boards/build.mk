@@ -62,3 +62,9 @@ endif
 # Cards, in both profiles: the width of their ports is what differs.
 $(eval $(call test,board_card,60,$(B)/bin/cards $(B)/bin/mkimage $(B)/target/kernel.elf $(B)/target/hello.elf build/bin/f,\
   $(PYTHON) verif/boards/card_test.py $(B) $(B)/boards/cards-test))
+
+# Crossings between clocks: each kind of fault is found; the Colorlight has none.
+ifeq ($(PROFILE),wide)
+$(eval $(call test,board_crossings,60,$(F_CONSTANTS),$(PYTHON) verif/boards/crossings_test.py build/boards/crossings $(GEN) \
+  "$$(board_verilog_colorlight-5a75b)"))
+endif
