@@ -60,7 +60,7 @@ module inline_control (
     reg        taken_q;                // it is being stored
     reg        zeros_q;                // flags and hops are zero so far
     reg [15:0] length_q;               // data: its field length
-    reg [10:0] end_q;                  // data: bytes of the frame in the buffer
+    reg [10:0] end_q, last_q;          // data: bytes of the frame in the buffer; one less
     wire       first = count_q == 11'd0;
     wire       store = s_valid_i && state_q == IDLE && (first || taken_q);
     wire       well = zeros_q && length_q != 16'd0 && length_q[2:0] == 3'd0 && length_q[15:11] == 5'd0 &&
@@ -132,7 +132,10 @@ module inline_control (
                 if (count_q == `AMB_AT_LENGTH) length_q[15:8] <= s_data_i;
                 if (count_q == `AMB_AT_LENGTH + 1) length_q[7:0] <= s_data_i;
             end
-            if (store && s_last_i) end_q <= count_q + 11'd1;
+            if (store && s_last_i) begin
+                end_q  <= count_q + 11'd1;
+                last_q <= count_q;
+            end
             if (s_last_i) begin
                 taken_q <= 1'b0;
                 busy_q  <= !store;
@@ -229,42 +232,44 @@ module inline_control (
     assign malformed_o    = malformed_q;
     assign busy_o         = busy_q;
 
-    // ---- Sending: at_q -> read_q -> byte_q -> out_q; own bytes come in beside byte_q
+    // ---- Sending: at_q -> read_q -> byte_q -> out_q; own bytes come in beside byte_q.  All of them are among the first 32.
     wire [47:0] mac = mac_i;
     reg         read_last_q, byte_last_q, out_last_q;
-    reg         read_own_q, byte_own_q;
-    reg   [7:0] own_q, own2_q, out_q;  // data
+    reg   [4:0] read_place_q;          // at_q of the byte in read_q, if
+    reg         read_early_q;          // it is below 32
+    reg         byte_own_q;
+    reg   [7:0] own_q, out_q;          // data
     reg   [7:0] own;
     reg         is_own;
     always @* begin
-        is_own = 1'b1;
+        is_own = read_early_q;
         own    = 8'd1;                 // hops of a reply
-        case (at_q)
-            11'd6:   own = mac[47:40];
-            11'd7:   own = mac[39:32];
-            11'd8:   own = mac[31:24];
-            11'd9:   own = mac[23:16];
-            11'd10:  own = mac[15:8];
-            11'd11:  own = mac[7:0];
-            11'd`AMB_AT_HOPS: ;
-            11'd`AMB_AT_BOARD: own = board_i[15:8];
-            11'd`AMB_AT_BOARD + 11'd1: own = board_i[7:0];
+        case (read_place_q)
+            5'd6:    own = mac[47:40];
+            5'd7:    own = mac[39:32];
+            5'd8:    own = mac[31:24];
+            5'd9:    own = mac[23:16];
+            5'd10:   own = mac[15:8];
+            5'd11:   own = mac[7:0];
+            5'd`AMB_AT_HOPS: ;
+            5'd`AMB_AT_BOARD: own = board_i[15:8];
+            5'd`AMB_AT_BOARD + 5'd1: own = board_i[7:0];
             default: is_own = 1'b0;
         endcase
     end
     always @(posedge clk_i) begin
         if (step) begin
             read_valid_q <= sending && !at_end;
-            read_last_q  <= at_q + 11'd1 == end_q;
-            read_own_q   <= is_own;
-            own_q        <= own;
+            read_last_q  <= at_q == last_q;
+            read_place_q <= at_q[4:0];
+            read_early_q <= at_q[10:5] == 6'd0;
             byte_valid_q <= read_valid_q;
             byte_last_q  <= read_last_q;
-            byte_own_q   <= read_own_q;
-            own2_q       <= own_q;
+            byte_own_q   <= is_own;
+            own_q        <= own;
             out_valid_q  <= byte_valid_q;
             out_last_q   <= byte_last_q;
-            out_q        <= byte_own_q ? own2_q : byte_q;
+            out_q        <= byte_own_q ? own_q : byte_q;
         end
         if (rst_i || !sending) begin
             read_valid_q <= 1'b0;
