@@ -8,7 +8,7 @@ $(eval $(call verilated,f,fbox_f,rtl/fbox/fbox_f.v $(F_VERILOG),\
 
 $(eval $(call bench,f_test,verif/f/f_test.cpp,))
 $(eval $(call bench,capability_test,verif/f/capability_test.cpp,))
-$(eval $(call bench,f_verilog_test,verif/f/ascon_verilog_test.cpp verif/f/f_verilog_test.cpp,ascon f))
+$(eval $(call bench,f_verilog_test,verif/f/ascon_verilog_test.cpp verif/f/f_verilog_test.cpp verif/f/f_inside_test.cpp,ascon f))
 
 $(eval $(call test,f,60,$(B)/bin/f_test,$(B)/bin/f_test))
 $(eval $(call test,capability,120,$(B)/bin/capability_test,$(B)/bin/capability_test))

@@ -22,9 +22,15 @@ $(B)/bin/mutant_$(1): $(5:%.cpp=$(B)/obj/mutate/$(1)/%.o) $(CATCH_MAIN) $(7) $(f
 -include $(5:%.cpp=$(B)/obj/mutate/$(1)/%.d)
 endef
 
+$(eval $(call mutants,fbox_f,fbox_f,$(FBOX_F_VERILOG),20,verif/f/f_verilog_test.cpp,--set PORT_BYTES=$(F_PORT_BYTES)))
 $(eval $(call mutants,fbox,fbox,$(FBOX_VERILOG),200,$(filter-out %/inside_test.cpp,$(FBOX_TESTS)),,,fbox_wire))
 $(foreach m,rx tx rmii gmii,$(eval $(call mutants,eth_$(m),eth_mac_$(m),$(ETH_VERILOG),20,verif/eth/$(m)_bench.cpp,,$(eth_model_objects))))
 $(eval $(call mutants,eth_fifo,eth_frame_fifo,$(ETH_VERILOG),20,verif/eth/fifo_bench.cpp,--set DEPTH=256,$(eth_model_objects)))
+
+# The sample of `make test`: of two modules whose models are built soon.
+MUTATE_SAMPLE := fbox_f eth_rx
+$(eval $(call test,mutate,300,$(MUTATE_SAMPLE:%=$(B)/bin/mutant_%),\
+  $(PYTHON) verif/mutate/run.py --build $(B) --sample 20 $(foreach m,$(MUTATE_SAMPLE),$(m)=$(B)/bin/mutant_$(m))))
 
 .PHONY: mutate mutate-run
 mutate: setup

@@ -19,7 +19,8 @@ WIDTH = 10  # bits of mutsel
 def yosys(script, log):
     done = subprocess.run([YOSYS, "-q", "-l", log, "-p", script], capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"make_mutants.py: Yosys failed, see {log}:\n{done.stderr[-2000:]}")
+        print(f"Yosys failed, see {log}:\n{done.stderr[-2000:]}", file=sys.stderr)
+        sys.exit(2)
 
 
 def main():
@@ -55,4 +56,5 @@ def main():
     stem.with_suffix(".txt").write_text("\n".join(mutations) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

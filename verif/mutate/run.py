@@ -2,14 +2,19 @@
 
     run.py --build build/wide [--sample N] NAME=BENCH...
 
-A mutant is killed by a bench that fails, crashes or does not end: mutant 0 is the module as it is, every bench must pass on
-it, and the processor time it takes for that, three times, is what others may take.  The benches that find most run first;
-what survives all of them is printed with its place in the source, and must have a line in verif/mutate/survivors.toml that
-says why (and whether it is equivalent: then it does not count).
---sample: so many mutants of all, spread evenly; survivors need no line, the share that must be killed is the same.
+A mutant is killed by a test case that fails, crashes or does not end: mutant 0 is the module as it is, every test case must
+pass on it, and three times the processor time it takes for that is what others may take.
+The test cases run one by one, those that take least on mutant 0 first, each in its short form (AMOEBOX_QUICK) if it has one.
+What survives these goes to the proof (prove.py): no input shows a difference, and it does not count.  What remains runs the
+test cases in their long form.  What survives everything must have a line in survivors.toml that says why.
+
+A verdict is kept in BUILD/mutate/NAME.json as long as the bench is bit for bit the same, so a run that was stopped goes on.
+--sample: so many mutants of all, spread evenly, in short form only and without proofs; survivors need no line, the share that
+must be killed is the same.
 """
 import argparse
 import concurrent.futures
+import hashlib
 import json
 import os
 import pathlib
@@ -17,34 +22,115 @@ import re
 import resource
 import subprocess
 import sys
+import threading
 import tomllib
 
 RESULT = pathlib.Path("build/results/mutate.json")
 SURVIVORS = pathlib.Path("verif/mutate/survivors.toml")
-LONGEST = 600  # seconds of processor time for one bench on the module as it is
+PROVE = "verif/mutate/prove.py"
+LONGEST = 1200  # seconds of processor time for one test case on the module as it is
 WANTED = 0.95  # of those that are not equivalent
-# Arguments of the bench, the quick and sharp ones first.
-STAGES = {"fbox": ["[promises]", "[table]", "[attack]", "[closing]", "[figures]", "[random]"]}
-ALL = [""]
+# Test cases that AMOEBOX_QUICK makes shorter.
+HAS_SHORT = {"fbox": "[figures],[random]", "fbox_f": "*random inputs*",
+             "eth_gmii": "*are forwarded without loss*"}
 
 
-def run(bench, stage, number, seconds):
-    """Does that bench pass within so many seconds of processor time, and how many did it take?"""
+def run(bench, case, number, seconds, short):
+    """Does that test case pass within so many seconds of processor time, and how many did it take?"""
     def limit():
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    process = subprocess.Popen([bench, "--abort", *([stage] if stage else [])], env={**os.environ, "MUTANT": str(number)},
+    environment = {**os.environ, "MUTANT": str(number)}
+    environment.pop("AMOEBOX_QUICK", None)
+    if short:
+        environment["AMOEBOX_QUICK"] = "1"
+    # NoTests: a name that nothing matches is a failure.
+    process = subprocess.Popen([bench, "--abort", "--warn", "NoTests", re.sub(r"([\\,\[])", r"\\\1", case)], env=environment,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode == 0, used.ru_utime + used.ru_stime
 
 
-def killer(module, bench, number, limits):
-    """The stage that kills it; None: it lives."""
-    return next((stage or "all" for stage in STAGES.get(module, ALL)
-                 if not run(bench, stage, number, limits[module, stage])[0]), None)
+def names(bench, which=()):
+    listed = subprocess.run([bench, "--list-test-names-only", *which], capture_output=True, text=True).stdout.splitlines()
+    return [line for line in listed if line]
+
+
+class Module:
+    """One module's mutants, its bench, and what is known of both."""
+
+    def __init__(self, build, name, bench):
+        self.name, self.bench, self.stem = name, bench, build / f"mutate/{name}"
+        self.lines = self.stem.with_suffix(".txt").read_text().splitlines()
+        self.kept = self.stem.with_suffix(".json")
+        self.lock = threading.Lock()
+        digest = hashlib.sha256(pathlib.Path(bench).read_bytes() + pathlib.Path(PROVE).read_bytes()).hexdigest()
+        self.known = {"bench": digest, "seconds": {}, "verdicts": {}}
+        if self.kept.exists():
+            before = json.loads(self.kept.read_text())
+            if before.get("bench") == digest:
+                self.known = before
+        long = set(names(bench, [HAS_SHORT[name]])) if name in HAS_SHORT else set()
+        self.short = [(case, case in long) for case in names(bench)]
+        self.long = [(case, False) for case in long]
+
+    def keep(self):
+        whole = self.kept.with_suffix(".new")
+        whole.write_text(json.dumps(self.known, indent=1) + "\n")
+        whole.replace(self.kept)
+
+    @staticmethod
+    def key(case, short):
+        return f"short: {case}" if short else case
+
+    def control(self, case, short):
+        """Mutant 0; whether it passes."""
+        with self.lock:
+            if self.key(case, short) in self.known["seconds"]:
+                return True
+        good, used = run(self.bench, case, 0, LONGEST, short)
+        if good:
+            with self.lock:
+                self.known["seconds"][self.key(case, short)] = round(used, 2)
+                self.keep()
+        return good
+
+    def killer(self, number, cases):
+        """The test case that kills it; None: it lives."""
+        seconds = self.known["seconds"]
+        for case, short in sorted(cases, key=lambda c: (seconds[self.key(*c)], c[0])):
+            if not run(self.bench, case, number, 2 + int(3 * seconds[self.key(case, short)]), short)[0]:
+                return self.key(case, short)
+        return None
+
+    def judge(self, number, sample):
+        """{"killed_by": test case}, {"proved": True} or {}; all of it is kept."""
+        with self.lock:
+            verdict = dict(self.known["verdicts"].get(str(number), {}))
+        if "killed_by" not in verdict and "short" not in verdict:
+            by = self.killer(number, self.short)
+            verdict = {"killed_by": by} if by else {"short": "lives"}
+            self.note(number, verdict)
+        if "killed_by" in verdict or sample:
+            return verdict
+        if "proved" not in verdict:
+            proof = subprocess.run([sys.executable, PROVE, str(self.stem), str(number)], capture_output=True, text=True)
+            if proof.returncode not in (0, 1):
+                raise SystemExit(f"mutate: {self.name} {number}: the proof broke down: {proof.stderr.strip()[-500:]}")
+            verdict["proved"] = proof.returncode == 0
+            self.note(number, verdict)
+        if not verdict["proved"] and "long" not in verdict:
+            by = self.killer(number, self.long)
+            verdict = {"killed_by": by} if by else {**verdict, "long": "lives"}
+            self.note(number, verdict)
+        return verdict
+
+    def note(self, number, verdict):
+        with self.lock:
+            self.known["verdicts"][str(number)] = verdict
+            self.keep()
 
 
 def described(line):
@@ -61,51 +147,57 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--sample", type=int)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("benches", nargs="+", metavar="NAME=BENCH")
     options = parser.parse_args()
     explained = tomllib.loads(SURVIVORS.read_text()) if SURVIVORS.exists() else {}
-    benches = dict(word.split("=") for word in options.benches)
-    work = [(name, number, line) for name in benches
-            for number, line in enumerate((options.build / f"mutate/{name}.txt").read_text().splitlines(), 1)]
+    modules = [Module(options.build, *word.split("=")) for word in options.benches]
+    work = [(module, number) for module in modules for number in range(1, len(module.lines) + 1)]
     if options.sample:
         work = work[::max(1, len(work) // options.sample)][:options.sample]
-    rows, wrong, limits = [], [], {}
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        controls = [(name, stage) for name in benches for stage in STAGES.get(name, ALL)]
-        for (name, stage), (good, used) in zip(controls, pool.map(lambda c: run(benches[c[0]], c[1], 0, LONGEST), controls)):
-            limits[name, stage] = 5 + int(3 * used)
+    rows, wrong = [], []
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        controls = [(module, case) for module in modules for case in module.short + ([] if options.sample else module.long)]
+        for (module, case), good in zip(controls, pool.map(lambda c: c[0].control(*c[1]), controls)):
             if not good:
-                wrong.append(f"{name}: {stage or 'all'} fails on the module as it is")
-        by_all = pool.map(lambda entry: killer(entry[0], benches[entry[0]], entry[1], limits), work)
-        for done, ((name, number, line), by) in enumerate(zip(work, by_all), 1):
+                wrong.append(f"{module.name}: '{module.key(*case)}' fails on the module as it is")
+        if wrong:
+            sys.exit("\n".join(f"mutate: {sentence}" for sentence in wrong))
+        verdicts = pool.map(lambda entry: entry[0].judge(entry[1], options.sample), work)
+        for done, ((module, number), verdict) in enumerate(zip(work, verdicts), 1):
             if sys.stdout.isatty():
                 print(f"\r  {done} of {len(work)} ", end="", flush=True)
-            why = explained.get(name, {}).get(str(number))
-            if by and why:
-                wrong.append(f"{name} {number}: {SURVIVORS} explains a survivor, but {by} kills it")
-            if not by and not why and not options.sample:
-                wrong.append(f"{name} {number} survives and has no line in {SURVIVORS}")
-            rows.append({"module": name, "mutant": number, **described(line), "killed_by": by,
-                         **({"why": why["why"], "equivalent": why["equivalent"]} if why else {})})
-    count = [row for row in rows if not row.get("equivalent")]
+            by, proved = verdict.get("killed_by"), verdict.get("proved", False)
+            why = explained.get(module.name, {}).get(str(number))
+            if why and (by or proved) and not options.sample:
+                wrong.append(f"{module.name} {number}: {SURVIVORS} explains a survivor, but "
+                             + (f"'{by}' kills it" if by else "it is proved equivalent"))
+            if not (by or proved or why or options.sample):
+                wrong.append(f"{module.name} {number} survives and has no line in {SURVIVORS}")
+            rows.append({"module": module.name, "mutant": number, **described(module.lines[number - 1]), "killed_by": by,
+                         "equivalent": proved, **({"why": why} if why and not by else {})})
+    count = [row for row in rows if not row["equivalent"]]
     killed = [row for row in count if row["killed_by"]]
     print("\r" if sys.stdout.isatty() else "", end="")
     for name in dict.fromkeys(row["module"] for row in rows):
-        of = [row for row in count if row["module"] == name]
-        print(f"  {name:16} {len(of):4} mutants   {sum(bool(row['killed_by']) for row in of):4} killed")
+        of = [row for row in rows if row["module"] == name]
+        print(f"  {name:12} {len(of):4} mutants   {sum(row['equivalent'] for row in of):4} equivalent"
+              f"   {sum(bool(row['killed_by']) for row in of):4} killed")
     for row in rows:
         if not row["killed_by"]:
-            print(f"  lives: {row['module']} {row['mutant']:4} {row['kind']:7} {row['port']} {row['wire']} "
-                  f"{' '.join(row['source'])}  {row.get('why', '')}")
+            print(f"  {'equivalent' if row['equivalent'] else 'lives'}: {row['module']} {row['mutant']:4} {row['kind']:7} "
+                  f"{row['port']} {row['wire']} {' '.join(row['source'])}  {row.get('why', '')}")
     if len(killed) < WANTED * len(count):
         wrong.append(f"{len(killed)} of {len(count)} mutants are killed, expected {WANTED:.0%}")
     if not options.sample:
         RESULT.parent.mkdir(parents=True, exist_ok=True)
-        RESULT.write_text(json.dumps({"mutants": rows, "killed": len(killed), "counted": len(count)}, indent=1) + "\n")
+        RESULT.write_text(json.dumps({"mutants": rows, "killed": len(killed), "counted": len(count),
+                                      "equivalent": len(rows) - len(count)}, indent=1) + "\n")
     for sentence in wrong:
         print(f"mutate: {sentence}", file=sys.stderr)
-    print(f"{len(killed)} passed, {len(count) - len(killed)} failed")
+    print(f"{len(killed)} of {len(count)} mutants killed, {len(rows) - len(count)} equivalent")
     return 1 if wrong else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
