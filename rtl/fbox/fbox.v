@@ -96,6 +96,7 @@ module fbox #(
     wire  [1:0] parser_slot, load_slot, ended_slot, ended_fate;
     wire  [9:0] parser_word;
     wire [17:0] parser_data;
+    wire        parser_mark;
     wire  [7:0] load_byte, load_tag, load_owner;
 
     fbox_egress #(.PORT_BYTES(PORT_BYTES)) egress (
@@ -104,7 +105,7 @@ module fbox #(
         .htx_arm_i(htx_arm_i), .htx_tag_i(htx_tag_i), .htx_owner_i(htx_owner_i), .swallowed_o(swallowed),
         .own_index_o(own_egress_index), .own_byte_i(own_egress), .slot_free_i(slot_free),
         .hold_i(hold || pending[`AMB_COUNTER_OUT_FROM_HOST]), .begun_o(begun),
-        .write_o(parser_write), .writing_o(parser_writing), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data),
+        .write_o(parser_write), .writing_o(parser_writing), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data), .write_mark_o(parser_mark),
         .load_o(load), .load_byte_o(load_byte), .load_end_o(load_end), .load_signature_o(load_signature),
         .load_slot_o(load_slot), .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
         .need_f_o(need_f), .need_b_o(need_b), .filled_o(filled), .ended_o(ended), .ended_slot_o(ended_slot),
@@ -161,14 +162,15 @@ module fbox #(
     assign htx_code_o = swallowed ? `AMB_TX_CLOSED : code;
     assign htx_entry_o = swallowed ? 8'd0 : entry;
 
-    wire        frame_valid, frame_ready, frame_last, unused_frame_busy;
+    wire        frame_valid, frame_ready, frame_last, frame_mark, unused_frame_busy;
     wire  [7:0] frame_data;
-    fbox_frame_buffer buffer (
+    fbox_frame_buffer #(.MARKED(1)) buffer (
         .clk_i(clk_i), .rst_i(closed), .write_i(parser_write || (f_write && !parser_writing)),
         .write_slot_i(parser_writing ? parser_slot : f_slot), .write_word_i(parser_writing ? parser_word : f_word),
-        .write_data_i(parser_writing ? parser_data : {2'b00, f_data}), .start_i(send_ready), .start_slot_i(send_slot),
+        .write_data_i(parser_writing ? {parser_data[17:16], parser_mark, parser_data[15:0]} : {3'b001, f_data}),
+        .start_i(send_ready), .start_slot_i(send_slot),
         .busy_o(unused_frame_busy), .finish_o(sent), .valid_o(frame_valid), .ready_i(frame_ready), .data_o(frame_data),
-        .last_o(frame_last)
+        .mark_o(frame_mark), .last_o(frame_last)
     );
 
     // ---- Port table
@@ -228,7 +230,7 @@ module fbox #(
         .frame_waits_i(frame_waits),
         .not_here_valid_i(not_here_valid), .start_here_o(start_here), .start_frame_o(send_ready),
         .start_not_here_o(start_not_here), .frame_stream_valid_i(frame_valid), .frame_stream_ready_o(frame_ready),
-        .frame_data_i(frame_data), .frame_last_i(frame_last), .answer_stream_valid_i(answer_valid),
+        .frame_data_i(frame_data), .frame_mark_i(frame_mark), .frame_last_i(frame_last), .answer_stream_valid_i(answer_valid),
         .answer_stream_ready_o(answer_ready), .answer_data_i(answer_data), .answer_last_i(answer_last),
         .ntx_valid_o(ntx_valid_o), .ntx_ready_i(ntx_ready_i), .ntx_data_o(ntx_data_o), .ntx_last_o(ntx_last_o),
         .illegal_o(illegal[4])

@@ -1,7 +1,8 @@
 // The control port: registers of block FBOX, and the commands.
 //
 // An access takes its four bytes one after another, lowest first.  OPERAND and VALUE are one register: it holds the
-// operand until a command takes it, then F of it; it is read as zero unless it holds a command's result.
+// operand until a command takes it, then F of it; it is read, and armed, only when every byte of it is F's (two flags say
+// so), and else read as zero.
 `default_nettype none
 `include "amoebox.vh"
 
@@ -120,7 +121,7 @@ module fbox_control #(
         if (access_q == A_IDLE) begin
             at_operand_q <= ctl_addr_i == `AMB_FBOX_OPERAND && ctl_write_i && idle;
             at_command_q <= ctl_addr_i == `AMB_FBOX_COMMAND && ctl_write_i && idle;
-            at_value_q   <= ctl_addr_i == `AMB_FBOX_VALUE && !ctl_write_i && value_q;
+            at_value_q   <= ctl_addr_i == `AMB_FBOX_VALUE && !ctl_write_i && value_q && idle;
         end
         at_counter_select_q <= ctl_addr_i == `AMB_FBOX_COUNTER_SELECT;
         at_counter_q        <= ctl_addr_i == `AMB_FBOX_COUNTER;
@@ -136,6 +137,7 @@ module fbox_control #(
     reg [BITS-1:0] register_q;
     reg      [3:0] place_q;
     reg            value_q;                  // it holds a result
+    reg            written_q;                // it has been written since the last result
 
     // ---- Reading
     reg  [7:0] read_byte;
@@ -156,7 +158,7 @@ module fbox_control #(
                         ({8{at_result_q && byte_q == 2'd0}} & {5'd0, result_q}) |
                         ({8{at_result_q && byte_q == 2'd1}} & result_entry_q) |
                         ({8{at_serial_q}} & serial_q[{byte_q, 3'd0} +: 8]) |
-                        ({8{at_value_q && place_q < BYTES}} & register_q[BITS-1-:8]) |
+                        ({8{at_value_q && !written_q && place_q < BYTES}} & register_q[BITS-1-:8]) |
                         ({8{at_counter_select_q && byte_q == 2'd0}} & {3'd0, select_q}) |
                         ({8{at_counter_q}} & counter_value_i[{byte_q, 3'd0} +: 8]);
     end
@@ -168,8 +170,9 @@ module fbox_control #(
                 operation_q == `AMB_FBOX_OP_F_CHECK;
     wire is_disarm = operation_q == `AMB_FBOX_OP_DISARM || operation_q == `AMB_FBOX_OP_DISARM_OWNER;
     wire result_null = null_q && f_byte_data_i == 8'd0;
-    wire cleared = place_q == BYTES - 4'd1;
-    wire valued = (command_q == C_OUTPUT && f_done_i && (!is_arm || result_null)) || (command_q == C_ARM && arm_done_i);
+    wire outputs = command_q == C_OUTPUT && f_byte_i;
+    wire cleared = place_q == BYTES - 4'd1;      // by F's output, or by zeros
+    wire valued = outputs && f_done_i && cleared;
     assign idle = command_q == C_IDLE && !rst_i && !start_q;
     assign idle_o = command_q == C_IDLE && !start_q && access_q == A_IDLE;
     assign clearing = command_q == C_CLEAR;
@@ -185,13 +188,16 @@ module fbox_control #(
         if (rst_i) begin
             register_q <= {BITS{1'b0}};
             value_q    <= 1'b0;
+            written_q  <= 1'b0;
             place_q    <= 4'd0;
         end else begin
             if (shift) register_q <= {register_q[BITS-9:0], shift_byte};
             if (write_operand || write_command) value_q <= 1'b0;
             else if (valued) value_q <= 1'b1;
-            if (write_command || (clearing && cleared)) place_q <= 4'd0;
-            else if (write_operand || read_value || clearing) place_q <= place == LAST_OF_WORDS ? 4'd0 : place + 4'd1;
+            if (write_operand) written_q <= 1'b1;
+            else if (valued) written_q <= 1'b0;
+            if (write_command || ((clearing || outputs) && cleared)) place_q <= 4'd0;
+            else if (write_operand || read_value || clearing || outputs) place_q <= place == LAST_OF_WORDS ? 4'd0 : place + 4'd1;
         end
     end
     assign register_o = register_q[BITS-1-:8];
@@ -253,7 +259,7 @@ module fbox_control #(
 
     assign f_valid_o = command_q == C_F;
     assign f_use_o = is_arm ? 2'd0 : operation_q[1:0];
-    assign arm_valid_o = command_q == C_ARM;
+    assign arm_valid_o = command_q == C_ARM && value_q;
     assign arm_transaction_o = transaction_q;
     assign arm_tag_o = tag_q;
     assign arm_owner_o = owner_q;

@@ -33,6 +33,7 @@ module fbox_egress #(
     output wire  [1:0] write_slot_o,         // stable for the whole frame
     output wire  [9:0] write_word_o,
     output wire [17:0] write_data_o,
+    output wire        write_mark_o,         // what must be the box's of this pair of bytes is: both of them, or hops
 
     output wire        load_o,               // see fbox_transform
     output wire  [7:0] load_byte_o,
@@ -136,6 +137,7 @@ module fbox_egress #(
     // ---- Pairs of bytes into the buffer, secret ones never
     reg  [1:0] slot_q, filled_slot_q, ended_slot_q;
     reg  [7:0] even_q;
+    reg        even_own_q;
     always @(posedge clk_i) begin
         if (rst_i) slot_q <= 2'd0;
         else if (filled_o) slot_q <= slot_q + 2'd1;
@@ -143,12 +145,14 @@ module fbox_egress #(
         ended_slot_q  <= filled_slot_q;
         if (rst_i) even_q <= 8'd0;
         else if (pass && !secret) even_q <= stored;
+        if (pass) even_own_q <= own;
     end
     assign write_o = pass && !secret && room && (position[0] || in_last_q);
     assign writing_o = in_valid_q && !wait_first_q && !secret && (position[0] || in_last_q);
     assign write_slot_o = slot_q;
     assign write_word_o = position[10:1];
     assign write_data_o = position[0] ? {1'b0, in_last_q, even_q, stored} : {in_last_q, 1'b0, stored, 8'd0};
+    assign write_mark_o = hops || (own && even_own_q);
 
     // ---- Secret fields: bytes and all that belongs to them go out through registers
     reg        need_f_q, arm_q;

@@ -25,7 +25,7 @@ module fbox_guard (
     (* fsm_encoding = "none" *)
     reg [3:0] state_q;
     reg [5:0] count_q;
-    reg       open_q;                        // a copy, one cycle late, for its many readers
+    reg       open_q;                        // the same for its many readers
 
     initial begin                            // closed from the first cycle on
         state_q = CLEAR;
@@ -53,10 +53,14 @@ module fbox_guard (
                 end
                 EPOCH: if (ent_valid_i) begin
                     count_q <= count_q + 6'd1;
-                    if (count_q == 6'd15) state_q <= OPEN;
+                    if (count_q == 6'd15) begin
+                        state_q <= OPEN;
+                        open_q  <= 1'b1;
+                    end
                 end
-                OPEN: open_q <= 1'b1;
-                default: begin
+                default: if (state_q == OPEN && open_q) begin
+                    open_q <= 1'b1;
+                end else begin               // open_q low in OPEN: all but the guard has been reset
                     state_q <= CLEAR;
                     count_q <= 6'd0;
                 end

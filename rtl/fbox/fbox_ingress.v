@@ -208,7 +208,7 @@ module fbox_ingress #(
     reg  [2:0] queued_q;
     reg [17:0] queue [0:3];                  // {slot, tag, entry}
     reg [17:0] front_q;
-    wire       take, read_busy, read_finish;
+    wire       take, read_busy, read_finish, unused_mark;
     always @(posedge clk_i) begin
         if (deliver) queue[put_q] <= {judged_slot_q, a_tag_i, a_entry_i};
         front_q <= take_q ? front_q : queue[get_q];
@@ -262,7 +262,8 @@ module fbox_ingress #(
     fbox_frame_buffer buffer (
         .clk_i(clk_i), .rst_i(rst_i), .write_i(write), .write_slot_i(write_slot), .write_word_i(position[10:1]),
         .write_data_i(write_data), .start_i(read_q == Q_START), .start_slot_i(front_q[17:16]), .busy_o(read_busy),
-        .finish_o(read_finish), .valid_o(hrx_valid_o), .ready_i(hrx_ready_i), .data_o(hrx_data_o), .last_o(hrx_last_o)
+        .finish_o(read_finish), .valid_o(hrx_valid_o), .ready_i(hrx_ready_i), .data_o(hrx_data_o), .mark_o(unused_mark),
+        .last_o(hrx_last_o)
     );
     assign hrx_tag_o = front_q[15:8];
     assign hrx_entry_o = front_q[7:0];

@@ -1,6 +1,8 @@
 // One flip-flop of the netlist is hit once, in a running stream of frames with secrets; promise.hpp says what must hold then.
 //
-//     gate_flip --flops FILE [--part K/N] [--times T]     every flip-flop that can be hit, T times, each time in another stream
+//     gate_flip --flops FILE [--part K/N] [--times T] [--only REGEX] [--blind]
+//         every flip-flop that can be hit and whose name REGEX matches, T times, each time in another stream; --blind: in a
+//         box whose outlet does not look for marks, because its count of bytes is hit in every frame
 //     gate_flip --wire                                    the same stream through fbox_wire: all that the checker knows must show
 //
 // Prints one line for each hit: flip-flop, seed, cycle, outcome, breaches.  Outcomes: none (all that left is as without the hit),
@@ -9,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <regex>
 
 #include "Vfbox.h"
 #include "Vfbox_wire.h"
@@ -23,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t k_patience = 3000; // cycles for a stream that should take that many and does not end
 constexpr int k_no_flop = -1;
+using Flops = std::vector<std::size_t>;
 
 template <typename Top>
 class Run {
@@ -33,9 +37,13 @@ class Run {
     std::vector<Bytes> sent, delivered;
     std::vector<std::uint8_t> fates;
 
-    // flop is hit in cycle `at`.
-    Run(std::uint64_t seed, int flop = k_no_flop, std::uint64_t at = 0, std::uint64_t end = 0) : b_(seed) {
-        b_.before_rise = [this, flop, at](Top& t) { watch(t, flop, at); };
+    // flop is hit in cycle `at`, those of `count` with the first byte of each frame.
+    Run(std::uint64_t seed, const Flops& count = {}, int flop = k_no_flop, std::uint64_t at = 0, std::uint64_t end = 0)
+        : b_(seed) {
+        b_.before_rise = [this, count, flop, at](Top& t) {
+            watch(t);
+            hit(t, count, flop, at);
+        };
         prepare();
         first = b_.cycle;
         stream(end != 0 ? end + k_patience : first + 100'000);
@@ -55,15 +63,24 @@ class Run {
 
   private:
     Bench<Top> b_;
-    bool drawing_ = false;
+    bool drawing_ = false, inside_ = false;
 
-    void watch(Top& t, int flop, std::uint64_t at) {
+    void hit(Top& t, const Flops& count, int flop, std::uint64_t at) {
         if constexpr (requires { t.flip_i; }) {
-            if (flop != k_no_flop) {
-                auto& word = t.flip_i[static_cast<std::size_t>(flop) / 32];
-                word = b_.cycle == at ? 1U << (flop % 32) : 0;
+            const auto invert = [&t](std::size_t i) { t.flip_i[i / 32] |= 1U << (i % 32); };
+            t.flip_i = {};
+            if (flop != k_no_flop && b_.cycle == at) {
+                invert(static_cast<std::size_t>(flop));
             }
+            const bool goes = t.ntx_valid_o != 0 && t.ntx_ready_i != 0;
+            if (goes && !inside_) {
+                std::ranges::for_each(count, invert);
+            }
+            inside_ = goes ? t.ntx_last_o == 0 : inside_ && t.ntx_valid_o != 0;
         }
+    }
+
+    void watch(Top& t) {
         if (t.ntx_valid_o != 0 && t.ntx_ready_i != 0) {
             promise.leaves(Promise::to_wire, t.ntx_data_o, b_.cycle);
         }
@@ -193,7 +210,8 @@ int wire() {
 } // namespace
 
 int main(int count, char** words) {
-    std::string flops;
+    std::string flops, only = ".*";
+    bool blind = false;
     unsigned part = 1, parts = 1, times = 1;
     for (int i = 1; i < count; ++i) {
         const std::string word = words[i];
@@ -202,6 +220,10 @@ int main(int count, char** words) {
         }
         if (word == "--flops" && i + 1 < count) {
             flops = words[++i];
+        } else if (word == "--only" && i + 1 < count) {
+            only = words[++i];
+        } else if (word == "--blind") {
+            blind = true;
         } else if (i + 1 < count && ((word == "--part" && std::sscanf(words[i + 1], "%u/%u", &part, &parts) == 2) ||
                                      (word == "--times" && std::sscanf(words[i + 1], "%u", &times) == 1))) {
             ++i;
@@ -221,17 +243,32 @@ int main(int count, char** words) {
             names.push_back(name.substr(1));
         }
     }
+    Flops counting;
+    if (blind) {
+        for (const char* const name : {"outlet.count_q[5]", "outlet.count_q[6]"}) {
+            const auto found = std::ranges::find(names, name);
+            if (found == names.end()) {
+                std::cerr << "gate_flip: no " << name << " in " << flops << "\n";
+                return 1;
+            }
+            counting.push_back(static_cast<std::size_t>(found - names.begin()));
+        }
+    }
+    const std::regex wanted(only);
     for (unsigned seed = 1; seed <= times; ++seed) {
-        const Run<Vfbox> unhurt(seed);
+        const Run<Vfbox> unhurt(seed, counting);
         if (!unhurt.promise.breaches.empty() || unhurt.sent.size() < 8 || unhurt.delivered.size() < 3) {
             std::cerr << "gate_flip: without a hit, seed " << seed << ": " << list(unhurt.promise.breaches)
                       << ", sent " << unhurt.sent.size() << ", delivered " << unhurt.delivered.size() << "\n";
             return 1;
         }
         for (std::size_t i = part - 1; i < names.size(); i += parts) {
+            if (!std::regex_match(names[i], wanted)) {
+                continue;
+            }
             Random random(number_of(names[i]) + seed);
             const std::uint64_t at = unhurt.first + random() % (unhurt.last - unhurt.first - 400);
-            const Run<Vfbox> hit(seed, static_cast<int>(i), at, unhurt.last);
+            const Run<Vfbox> hit(seed, counting, static_cast<int>(i), at, unhurt.last);
             const bool same =
                 hit.sent == unhurt.sent && hit.delivered == unhurt.delivered && hit.fates == unhurt.fates;
             const char* const outcome = !hit.promise.breaches.empty() ? "breach"
