@@ -105,7 +105,8 @@ module fbox #(
         .htx_arm_i(htx_arm_i), .htx_tag_i(htx_tag_i), .htx_owner_i(htx_owner_i), .swallowed_o(swallowed),
         .own_index_o(own_egress_index), .own_byte_i(own_egress), .slot_free_i(slot_free),
         .hold_i(hold || pending[`AMB_COUNTER_OUT_FROM_HOST]), .begun_o(begun),
-        .write_o(parser_write), .writing_o(parser_writing), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data), .write_mark_o(parser_mark),
+        .write_o(parser_write), .writing_o(parser_writing), .write_slot_o(parser_slot), .write_word_o(parser_word), .write_data_o(parser_data),
+        .write_mark_o(parser_mark),
         .load_o(load), .load_byte_o(load_byte), .load_end_o(load_end), .load_signature_o(load_signature),
         .load_slot_o(load_slot), .load_arm_o(load_arm), .load_tag_o(load_tag), .load_owner_o(load_owner), .load_stall_i(load_stall),
         .need_f_o(need_f), .need_b_o(need_b), .filled_o(filled), .ended_o(ended), .ended_slot_o(ended_slot),
@@ -164,10 +165,10 @@ module fbox #(
 
     wire        frame_valid, frame_ready, frame_last, frame_mark, unused_frame_busy;
     wire  [7:0] frame_data;
-    fbox_frame_buffer #(.MARKED(1)) buffer (
+    fbox_frame_buffer buffer (
         .clk_i(clk_i), .rst_i(closed), .write_i(parser_write || (f_write && !parser_writing)),
         .write_slot_i(parser_writing ? parser_slot : f_slot), .write_word_i(parser_writing ? parser_word : f_word),
-        .write_data_i(parser_writing ? {parser_data[17:16], parser_mark, parser_data[15:0]} : {3'b001, f_data}),
+        .write_data_i(parser_writing ? parser_data : {2'b00, f_data}), .write_mark_i(!parser_writing || parser_mark),
         .start_i(send_ready), .start_slot_i(send_slot),
         .busy_o(unused_frame_busy), .finish_o(sent), .valid_o(frame_valid), .ready_i(frame_ready), .data_o(frame_data),
         .mark_o(frame_mark), .last_o(frame_last)

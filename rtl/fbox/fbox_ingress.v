@@ -261,8 +261,8 @@ module fbox_ingress #(
 
     fbox_frame_buffer buffer (
         .clk_i(clk_i), .rst_i(rst_i), .write_i(write), .write_slot_i(write_slot), .write_word_i(position[10:1]),
-        .write_data_i(write_data), .start_i(read_q == Q_START), .start_slot_i(front_q[17:16]), .busy_o(read_busy),
-        .finish_o(read_finish), .valid_o(hrx_valid_o), .ready_i(hrx_ready_i), .data_o(hrx_data_o), .mark_o(unused_mark),
+        .write_data_i(write_data), .write_mark_i(1'b0), .start_i(read_q == Q_START), .start_slot_i(front_q[17:16]),
+        .busy_o(read_busy), .finish_o(read_finish), .valid_o(hrx_valid_o), .ready_i(hrx_ready_i), .data_o(hrx_data_o), .mark_o(unused_mark),
         .last_o(hrx_last_o)
     );
     assign hrx_tag_o = front_q[15:8];

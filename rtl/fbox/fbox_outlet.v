@@ -67,6 +67,7 @@ module fbox_outlet (
                             (ONE << ((`AMB_AT_REPLY + `AMB_SIZE_REPLY) / 2)) - (ONE << (`AMB_AT_REPLY / 2)) +
                             (ONE << ((`AMB_AT_EPOCH + `AMB_SIZE_EPOCH) / 2)) - (ONE << (`AMB_AT_EPOCH / 2));
     localparam [63:0] SIGNATURE = (ONE << ((`AMB_AT_SIGNATURE + `AMB_SIZE_SIGNATURE) / 2)) - (ONE << (`AMB_AT_SIGNATURE / 2));
+    localparam [63:0] NEXT_OWN = OWN >> 1, NEXT_SIGNATURE = SIGNATURE >> 1;
     localparam [6:0] KIND = `AMB_AT_KIND;
     reg [6:0] count_q;                       // bytes of this frame that have gone, up to 96
     reg       message_q, must_q;             // it has a signature; the byte on the output must be the box's
@@ -79,7 +80,7 @@ module fbox_outlet (
         end else if (step && count_q[6:5] != 2'd3) begin
             count_q <= count_q + 7'd1;
             // The next pair begins.
-            if (count_q[0]) must_q <= OWN[count_q[6:1] + 6'd1] || (message_q && SIGNATURE[count_q[6:1] + 6'd1]);
+            if (count_q[0]) must_q <= NEXT_OWN[count_q[6:1]] || (message_q && NEXT_SIGNATURE[count_q[6:1]]);
         end
         if (step && count_q == KIND) message_q <= frame_data_i == 8'd`AMB_KIND_REQUEST || frame_data_i == 8'd`AMB_KIND_REPLY;
     end

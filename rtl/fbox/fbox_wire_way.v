@@ -63,7 +63,7 @@ module fbox_wire_way (
     fbox_frame_buffer buffer (
         .clk_i(clk_i), .rst_i(rst_i), .write_i(valid_i && !over_q && (position_q[0] || last_i)), .write_slot_i(write_q),
         .write_word_i(position_q[10:1]),
-        .write_data_i(position_q[0] ? {1'b0, last_i, even_q, data_i} : {last_i, 1'b0, data_i, 8'd0}),
+        .write_data_i(position_q[0] ? {1'b0, last_i, even_q, data_i} : {last_i, 1'b0, data_i, 8'd0}), .write_mark_i(1'b0),
         .start_i(start_q), .start_slot_i(read_q), .busy_o(busy), .finish_o(finish), .valid_o(valid_o), .ready_i(ready_i),
         .data_o(data_o), .mark_o(unused_mark), .last_o(last_o)
     );
