@@ -183,7 +183,8 @@ module fbox_control #(
     wire           shift = rotate_i || f_byte_i || clearing || ((write_operand || read_value) && in_place);
     wire           rotates = rotate_i || read_value;
     wire           clearing;
-    wire     [7:0] shift_byte = rotates ? register_q[BITS-1-:8] : f_byte_i ? f_byte_data_i : clearing ? 8'd0 : write_byte;
+    // F's byte before all others: PORT_BYTES of them leave nothing of what was there.
+    wire     [7:0] shift_byte = f_byte_i ? f_byte_data_i : rotates ? register_q[BITS-1-:8] : clearing ? 8'd0 : write_byte;
     always @(posedge clk_i) begin
         if (rst_i) begin
             register_q <= {BITS{1'b0}};
