@@ -154,6 +154,10 @@ module eth_frame_fifo #(
         end
     end
 `endif
+
+`ifdef FORMAL
+    `include "eth_frame_fifo.vh"
+`endif
 endmodule
 
 `default_nettype wire

@@ -8,7 +8,7 @@ $(BOARD_GOALS): $(F_CONSTANTS) $(if $(filter $(BOARD_GOALS),$(MAKECMDGOALS)),$(b
 	@$(board_$@)
 board_sources = --gen $(GEN) --verilog "$(board_verilog_$(BOARD))" $(foreach p,$(board_parameters_$(BOARD)),--parameter $p)
 board_bitstream = $(board_crossings) && $(PYTHON) tools/boards/bitstream.py --board boards/$(BOARD) --build build/boards/$(BOARD) \
-    $(board_sources) $(if $(SEEDS),--seeds $(SEEDS))
+    $(board_sources) $(if $(filter-out file undefined,$(origin SEEDS)),--seeds $(SEEDS))
 
 # make bitstream-twice BOARD=name [SEED=1]: two builds in two directories give the same bits.
 board_bitstream-twice = $(PYTHON) tools/boards/twice.py --board boards/$(BOARD) --work build/twice/$(BOARD) --seed $(SEED) $(board_sources)

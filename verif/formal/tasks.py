@@ -52,3 +52,9 @@ TASKS += [
 TASKS += [
     Task("table", "fbox_table", [FBOX + "table.v", FBOX + "bank.v"], engine="induction", free=("fbox_bank",), profiles=BOTH, cover_depth=80),
 ]
+
+ETH = "rtl/eth/eth_"
+TASKS += [
+    Task("frame_fifo", "eth_frame_fifo", [ETH + "frame_fifo.v", ETH + "sync.v"], engine="induction", two_clocks=True, parameters={"DEPTH": 4},
+         cover_depth=40),
+]

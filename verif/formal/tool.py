@@ -29,7 +29,7 @@ class Task:
     defines: tuple[str, ...] = ()
     free: tuple[str, ...] = ()       # modules of which nothing is assumed: their outputs are free inputs of the proof
     cut: tuple[str, ...] = ()        # wires of the top that are made free, so that the proof cannot lean on them
-    two_clocks: bool = False
+    two_clocks: bool = False         # its clocks are free inputs, see two_clocks.v
     any_state: bool = False          # nothing is assumed of the first state
     covers_only: bool = False        # nothing is proved: a model that is narrowed (`ifdef FORMAL_COVER) to be searched quickly
     no_covers: bool = False          # they are in another task
@@ -85,7 +85,8 @@ def model(task: Task, profile: str, directory: pathlib.Path, sources: dict[str, 
     if label:
         script += [f"chformal -assert -remove c:* c:{label} %d", "chformal -cover -remove"]
     script += ["opt_clean", "memory -nordff -nomap"]
-    script += ["clk2fflogic"] if task.two_clocks else ["async2sync", "chformal -assume -early"]
+    script += ["memory_map", "opt_clean", "techmap -map verif/formal/two_clocks.v", "opt_clean"] if task.two_clocks else []
+    script += ["async2sync", "chformal -assume -early"]
     script += ["chformal -lower", "opt_clean", "formalff -setundef -clk2ff" + (" -ff2anyinit" if task.any_state else ""),
                "setundef -undriven -anyseq", *(["setundef -init -zero"] if task.two else []), "opt -fast", "design -save whole"]
     if task.words:
