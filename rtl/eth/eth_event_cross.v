@@ -37,6 +37,10 @@ module eth_event_cross #(
         event_q <= here && !rd_rst_i ? memory[read_q[3:0]] : {WIDTH{1'b0}};
     end
     assign rd_event_o = event_q;
+
+`ifdef FORMAL
+    `include "eth_event_cross.vh"
+`endif
 endmodule
 
 `default_nettype wire

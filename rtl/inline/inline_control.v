@@ -61,8 +61,8 @@ module inline_control (
     reg        zeros_q;                // flags and hops are zero so far
     reg [15:0] length_q;               // data: its field length
     reg [10:0] end_q, last_q;          // data: bytes of the frame in the buffer; one less
-    wire       first = count_q == 11'd0;
-    wire       store = s_valid_i && state_q == IDLE && (first || taken_q);
+    reg        first_q, head_q;        // the byte that comes is the first, is among the first 32
+    wire       store = s_valid_i && state_q == IDLE && (first_q || taken_q);
     wire       well = zeros_q && length_q != 16'd0 && length_q[2:0] == 3'd0 && length_q[15:11] == 5'd0 &&
                       end_q == length_q[10:0] + HEADER;
     reg        well_q;                 // data: the frame keeps the rules
@@ -123,14 +123,19 @@ module inline_control (
 
         if (s_valid_i) begin
             count_q <= s_last_i ? 11'd0 : count_q + 11'd1;
-            if (first) begin
+            first_q <= s_last_i;
+            head_q  <= s_last_i || (head_q && count_q[4:0] != 5'd31);
+            if (first_q) begin
                 taken_q <= state_q == IDLE;
                 zeros_q <= 1'b1;
             end
-            if (store) begin
-                if ((count_q == `AMB_AT_FLAGS || count_q == `AMB_AT_HOPS) && s_data_i != 8'd0) zeros_q <= 1'b0;
-                if (count_q == `AMB_AT_LENGTH) length_q[15:8] <= s_data_i;
-                if (count_q == `AMB_AT_LENGTH + 1) length_q[7:0] <= s_data_i;
+            if (store && head_q) begin
+                case (count_q[4:0])
+                    5'd`AMB_AT_FLAGS, 5'd`AMB_AT_HOPS: if (s_data_i != 8'd0) zeros_q <= 1'b0;
+                    5'd`AMB_AT_LENGTH:                 length_q[15:8] <= s_data_i;
+                    5'd`AMB_AT_LENGTH + 5'd1:          length_q[7:0] <= s_data_i;
+                    default: ;
+                endcase
             end
             if (store && s_last_i) begin
                 end_q  <= count_q + 11'd1;
@@ -212,6 +217,8 @@ module inline_control (
         if (rst_i) begin
             state_q     <= IDLE;
             count_q     <= 11'd0;
+            first_q     <= 1'b1;
+            head_q      <= 1'b1;
             taken_q     <= 1'b0;
             record_q    <= 64'd0;
             restart_q   <= 1'b0;

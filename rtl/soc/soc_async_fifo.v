@@ -57,6 +57,9 @@ module soc_async_fifo #(
     eth_sync #(.WIDTH(5)) to_read  (.clk_i(rd_clk_i), .data_i(write_gray_q), .data_o(write_gray));
     eth_sync #(.WIDTH(5)) to_write (.clk_i(wr_clk_i), .data_i(read_gray_q), .data_o(read_gray));
 
+`ifdef FORMAL
+    `include "soc_async_fifo.vh"
+`endif
 endmodule
 
 `default_nettype wire

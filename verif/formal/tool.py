@@ -142,7 +142,7 @@ def prove(task: Task, directory: pathlib.Path, labels: list[str]) -> Answer:
         return reachable(task, directory, "proof", labels, task.depth)
     if task.engine == "pdr":
         status, output = call(["berkeley-abc", "-c", f"read_aiger proof.aig; fold; strash; {task.prepare} pdr"], directory)
-        proved = status == 0 and re.search(r"^Property proved|^All \d* *(properties|outputs)|The network (is|has no)", output, re.MULTILINE)
+        proved = status == 0 and re.search(r"^Property proved", output, re.MULTILINE) and "asserted" not in output
         return Answer(bool(proved), "abc pdr", "unbounded", time.monotonic() - begin, {}, output)
     if task.words:
         status, output = smtbmc(task, directory, task.depth, "model.smt2")
