@@ -72,6 +72,7 @@ class Mac {
     std::vector<Bytes> take_sent() { return std::exchange(sent_, {}); }
 
     std::size_t cycles = 0, first_rx_at = 0, last_rx_at = 0, tx_en_at = 0;
+    std::vector<std::size_t> gaps; // cycles between what was sent
 
   private:
     void cycle(Dibit dibit) {
@@ -121,9 +122,11 @@ class Mac {
             if (was_sending && dibit_ % 4 != 0) {
                 FAIL("half a byte sent");
             }
+            ++idle_;
             return;
         }
         if (!was_sending) {
+            gaps.push_back(std::exchange(idle_, 0));
             sent_.emplace_back();
             dibit_ = 0;
             tx_en_at = cycles + 1;
@@ -139,7 +142,7 @@ class Mac {
     bool looped_;
     std::deque<std::pair<std::uint8_t, bool>> source_;
     std::vector<Bytes> sent_;
-    std::size_t dibit_ = 0;
+    std::size_t dibit_ = 0, idle_ = 0;
     Received current_;
     std::vector<Received> received_;
 };
@@ -173,7 +176,15 @@ TEST_CASE("1,000 frames back to back in both directions") {
         mac.send(expected.back().bytes);
     }
     mac.drain();
+    const std::size_t slots = mac.cycles / 4;
     CHECK((mac.take() == expected));
+    std::size_t shrunk = 0; // the credit is 0 in the beginning
+    for (std::size_t i = 1; i < mac.gaps.size(); ++i) {
+        REQUIRE((mac.gaps[i] == 48 || mac.gaps[i] == 44));
+        shrunk += mac.gaps[i] == 44;
+    }
+    CHECK(shrunk <= slots / 4096);
+    CHECK(shrunk + 2 >= slots / 4097);
 }
 
 TEST_CASE("every length arrives at any phase, gap, and length of preamble") {
