@@ -40,11 +40,13 @@ module fbox_outlet (
     reg [1:0] state_q;
     reg       illegal_q;
     wire idle = state_q == O_IDLE;
+    wire answer = state_q == O_ANSWER;
     assign start_here_o = idle && here_valid_i;
     assign start_frame_o = idle && frame_valid_i && !here_valid_i;
     assign start_not_here_o = idle && not_here_valid_i && !frame_valid_i && !frame_waits_i && !here_valid_i;
 
-    wire end_of_frame = ntx_valid_o && ntx_ready_i && ntx_last_o;
+    // Not of ntx_valid_o, which is late in its cycle: where the stream stops, the box closes.
+    wire end_of_frame = ntx_ready_i && (answer ? answer_stream_valid_i && answer_last_i : frame_stream_valid_i && frame_last_i);
     always @(posedge clk_i) begin
         if (rst_i) begin
             state_q <= O_IDLE;
@@ -85,7 +87,6 @@ module fbox_outlet (
         if (step && count_q == KIND) message_q <= frame_data_i == 8'd`AMB_KIND_REQUEST || frame_data_i == 8'd`AMB_KIND_REPLY;
     end
 
-    wire answer = state_q == O_ANSWER;
     assign ntx_valid_o = pass_i && !illegal_q &&
                          (answer ? answer_stream_valid_i : state_q == O_FRAME && frame_stream_valid_i && !foreign);
     assign ntx_data_o = answer ? answer_data_i : frame_data_i;

@@ -34,6 +34,7 @@ TEST_CASE("G8 closed: every illegal state of a guarding state machine closes the
         closes("guard state_q",
                [&](auto& root) { root.fbox__DOT__guard__DOT__state_q = static_cast<std::uint8_t>(state); });
     }
+    closes("guard open_q", [](auto& root) { root.fbox__DOT__guard__DOT__open_q = 0; });
     closes("transform run_q", [](auto& root) { root.fbox__DOT__transform__DOT__run_q = 3; });
     for (const unsigned state : {5U, 6U, 7U}) {
         closes("transform b_q",
@@ -47,6 +48,32 @@ TEST_CASE("G8 closed: every illegal state of a guarding state machine closes the
     closes("answers state_q", [](auto& root) { root.fbox__DOT__answers__DOT__state_q = 3; });
     closes("outlet state_q", [](auto& root) { root.fbox__DOT__outlet__DOT__state_q = 3; });
     closes("control access_q", [](auto& root) { root.fbox__DOT__control__DOT__access_q = 3; });
+}
+
+TEST_CASE("G2: in the box's fields no byte leaves whose mark is missing in the buffer", "[closing]") {
+    for (const Kind kind : {Kind::request, Kind::data}) {
+        const auto in = [](std::size_t word, std::size_t at, std::size_t size) {
+            return 2 * word >= at && 2 * word < at + size;
+        };
+        for (std::size_t word = 0; word < (frame::header_size + 60) / 2; ++word) {
+            INFO("kind " << static_cast<int>(kind) << ", bytes from " << 2 * word);
+            const bool own = in(word, frame::at_source, 6) || word == frame::at_hops / 2 ||
+                             in(word, frame::at_board, 2) || in(word, frame::at_reply, port_bytes) ||
+                             in(word, frame::at_epoch, 8) ||
+                             (kind == Kind::request && in(word, frame::at_signature, port_bytes));
+            World w;
+            w.b.cut_allowed = true;
+            w.b.to_host_side.push_back({w.outward(kind, w.get(), w.get(), 60), false});
+            w.b.run(frame::header_size + 60 + (kind == Kind::request ? frame::message_size : 0) + 60);
+            REQUIRE(w.b.sent.empty()); // it waits
+            w.b.top().rootp->fbox__DOT__buffer__DOT__marks[word] = 0;
+            REQUIRE(w.b.settle());
+            CHECK(w.b.sent.empty() == own);
+            const std::uint64_t epoch = w.model.epoch;
+            w.opened();
+            CHECK((w.model.epoch != epoch) == own); // it has closed
+        }
+    }
 }
 
 TEST_CASE("G4: the life in HERE_IS is epoch + serial, with carries, in many lives", "[closing]") {
