@@ -58,20 +58,24 @@ module fbox_fields #(
         if (field_q[16]) next_size = REST;
     end
 
-    wire end_of_field = left_q == 6'd0;
+    reg  end_q;                      // left_q is zero
+    wire end_of_field = end_q;
 
     always @(posedge clk_i) begin
         if (rst_i || (step_i && last_i)) begin
             field_q  <= {{FIELDS - 1{1'b0}}, 1'b1};
             left_q   <= MAC;
+            end_q    <= 1'b0;
             first_q  <= 1'b1;
             secret_q <= 1'b0;
         end else if (step_i) begin
             first_q <= 1'b0;
             if (!end_of_field) begin
                 left_q <= left_q - 6'd1;
+                end_q  <= left_q == 6'd1;
             end else if (!field_q[18]) begin
                 left_q   <= next_size;
+                end_q    <= field_q[2] || field_q[3] || field_q[4] || field_q[5] || (field_q[15] && !message_i) || field_q[17];
                 secret_q <= field_q[8] || (field_q[15] && message_i);
                 field_q  <= {field_q[17] || (field_q[15] && !message_i), field_q[16], field_q[15] && message_i,
                             field_q[14:0], 1'b0};

