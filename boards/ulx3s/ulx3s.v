@@ -104,11 +104,11 @@ module ulx3s #(
     end
 
     // ---- Node
-    wire        mem_req, mem_write, mem_next, mem_last, cpu_reset, unused_off, unused_awake, unused_trace;
+    wire        mem_req, mem_write, mem_next, mem_last, cpu_reset, off, unused_awake, unused_trace;
     wire [23:0] mem_addr;
     wire  [3:0] mem_count, mem_strobe;
     wire [31:0] mem_wdata, mem_rdata, unused_trace_data;
-    wire  [7:0] unused_status;
+    wire  [7:0] status;
     wire  [1:0] board_sel;
     wire        board_write, dram_ack, dram_err, sd_ack, sd_err;
     wire  [7:0] board_addr;
@@ -132,7 +132,7 @@ module ulx3s #(
         .entropy_valid_i(ent_valid), .entropy_data_i(ent_data), .entropy_ready_o(ent_ready),
         .nrx_valid_i(nrx_valid), .nrx_data_i(nrx_data), .nrx_last_i(nrx_last), .nrx_bad_i(nrx_bad),
         .ntx_valid_o(ntx_valid), .ntx_ready_i(ntx_ready), .ntx_data_o(ntx_data), .ntx_last_o(ntx_last),
-        .trace_valid_o(unused_trace), .trace_data_o(unused_trace_data), .power_off_o(unused_off), .power_status_o(unused_status),
+        .trace_valid_o(unused_trace), .trace_data_o(unused_trace_data), .power_off_o(off), .power_status_o(status),
         .cpu_reset_o(cpu_reset), .box_awake_o(unused_awake)
     );
     soc_uart_serial #(.DIVIDER(UART_DIVIDER)) console (
@@ -209,7 +209,10 @@ module ulx3s #(
     // ---- LEDs, see README.md
     reg [24:0] beat_q = 25'd0;
     always @(posedge clk) beat_q <= beat_q + 25'd1;
-    assign led = {beat_q[24], 1'b0, ent_failed, cpu_reset, link_up, phy_found, box_alive, named};
+    // Off with status 72 or 73, which are firmware's: its self-test has found the memory, or the box, at fault.
+    wire failed_memory = off && status == 8'd72;
+    wire failed_box    = off && status == 8'd73;
+    assign led = {beat_q[24], failed_memory || failed_box && beat_q[23], ent_failed, cpu_reset, link_up, phy_found, box_alive, named};
 endmodule
 
 `default_nettype wire

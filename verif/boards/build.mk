@@ -3,6 +3,9 @@ $(eval $(call host_objects,eth_line,verif/eth/model.cpp))
 ECP5_MODELS := $(wildcard verif/ecp5/*.v)
 LINT_EXTERNAL += $(ECP5_MODELS)
 LINT_TOPS += $(foreach m,rgmii identity,ecp5_$m:boards/ecp5/ecp5_$m.v) ecp5_rings:boards/ecp5/ecp5_rings.v
+# A board's top as it is built but for its ROM.
+LINT_EXTERNAL += $(ULX3S_DRAM)
+LINT_TOPS += ulx3s:boards/ulx3s/ulx3s.v,boards/ecp5/ecp5_identity.v,boards/ecp5/ecp5_rings.v
 
 # 02:a3:b1:57:0c:4e, board 0x1a37, as the harness expects.
 $(eval $(call verilated,colorlight,colorlight_5a75b,$(board_verilog_colorlight-5a75b) $(ECP5_MODELS),\
@@ -18,8 +21,8 @@ $(B)/boards/hello.image: $(B)/bin/mkimage $(B)/target/kernel.elf $(B)/target/hel
 	@mkdir -p $(@D)
 	@llvm-strip-19 -o $(@D)/kernel.elf $(B)/target/kernel.elf && llvm-strip-19 -o $(@D)/hello.elf $(B)/target/hello.elf
 	@$(B)/bin/mkimage --out $@ --kernel $(@D)/kernel.elf --program hello=$(@D)/hello.elf --run hello
-$(eval $(call verilated,ulx3s,ulx3s_bench,$(ULX3S_BENCH_VERILOG),$(VERILATOR_FAST) +define+AMOEBOX_SIMULATION \
-  '-GROM_FILE="$(B)/target/board/firmware.hex"'))
+ULX3S_BENCH_FLAGS := $(VERILATOR_FAST) +define+AMOEBOX_SIMULATION '-GROM_FILE="$(B)/target/board/firmware.hex"'
+$(eval $(call verilated,ulx3s,ulx3s_bench,$(ULX3S_BENCH_VERILOG),$(ULX3S_BENCH_FLAGS)))
 $(eval $(call bench,ulx3s_test,verif/boards/ulx3s_test.cpp,ulx3s,$(eth_line_objects) $(B)/obj/verif/sim/ethernet.o))
 $(B)/obj/verif/boards/ulx3s_test.o: CXXFLAGS += -DULX3S_IMAGE='"$(B)/boards/hello.image"'
 $(eval $(call test,board_ulx3s,400,$(B)/bin/ulx3s_test $(B)/boards/hello.image $(B)/target/board/firmware.hex,$(B)/bin/ulx3s_test))

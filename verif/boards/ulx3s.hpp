@@ -2,11 +2,13 @@
 #pragma once
 
 #include <Vulx3s_bench.h>
+#include <Vulx3s_bench___024root.h>
 #include <verilated.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +45,9 @@ class Ulx3s {
             top->eval();
             if (top->clk_i && (++edges_ & 1) == 0) {
                 ++cycles;
+                if (hit) {
+                    hit(*top->rootp);
+                }
                 top->console_i = typed();
                 listen(top->console_o != 0);
             }
@@ -80,6 +85,7 @@ class Ulx3s {
     }
     void put(sim::Cycle start, sim::FramePointer frame) { to_board_.put(start, std::move(frame)); }
     sim::Cycle network_cycle() const { return rmii_cycle_; } // of the PHY's clock
+    void restart_network_at(sim::Cycle cycle) { rmii_cycle_ = cycle; }
 
     // What broke its rules; "": nothing.
     std::string fault() const {
@@ -97,7 +103,8 @@ class Ulx3s {
     std::deque<std::uint8_t> keys; // bytes for the board's console
     std::deque<sim::Frame> frames; // from the board
     bool phy_clock = true;
-    std::uint64_t cycles = 0; // of the system clock
+    std::function<void(Vulx3s_bench___024root&)> hit; // every cycle: what is broken on this board
+    std::uint64_t cycles = 0;                         // of the system clock
 
   private:
     static constexpr std::int64_t k_clk_half = 5'000'000; // fs

@@ -2,7 +2,8 @@
 `default_nettype none
 
 module ulx3s_bench #(
-    parameter ROM_FILE = ""
+    parameter ROM_FILE = "",
+    parameter DEFENCE  = 1             // 0: the board without its F-box
 ) (
     input  wire        clk_i,          // twice the system clock, see verif/ecp5/EHXPLLL.v
     input  wire        rmii_clk_i,
@@ -38,7 +39,7 @@ module ulx3s_bench #(
     wire [15:0] d;
     wire [31:0] unused_faults;
 
-    ulx3s #(.ROM_FILE(ROM_FILE), .UART_DIVIDER(8)) whole (
+    ulx3s #(.ROM_FILE(ROM_FILE), .DEFENCE(DEFENCE), .UART_DIVIDER(8)) whole (
         .clk25(clk_i), .led(led_o), .wifi_en(wifi_en_o), .ftdi_rxd(console_o), .ftdi_txd(console_i),
         .sd_clk(sd_clk_o), .sd_cmd(sd_mosi_o), .sd_d0(sd_miso_i), .sd_d3(sd_cs_n_o),
         .sdram_clk(s_clk), .sdram_cke(cke), .sdram_csn(csn), .sdram_wen(wen), .sdram_rasn(rasn), .sdram_casn(casn),
@@ -59,8 +60,8 @@ module ulx3s_bench #(
                 whole.identity.memory[16 + i] <= identity_i[8 * (7 - i) +: 8];
     end
 
-    assign off_o = whole.unused_off;
-    assign status_o = whole.unused_status;
+    assign off_o = whole.off;
+    assign status_o = whole.status;
     assign mdio_driven_o = whole.mdio_drive;
     assign mdio_o = whole.mdio_out;
     assign mdio = mdio_driven_o ? 1'bz : phy_mdio_i;

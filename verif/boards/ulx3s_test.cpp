@@ -2,10 +2,12 @@
 // from it, and the box answers on the wire.
 #include <catch2/catch.hpp>
 
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <random>
 
+#include "firmware/node/board/known_answers.hpp"
 #include "gen/profile.hpp"
 #include "tools/image/build_image.hpp"
 #include "verif/boards/ulx3s.hpp"
@@ -34,6 +36,8 @@ TEST_CASE("the board boots from its card, and its box is on the network", "[ulx3
     INFO(b.console);
     REQUIRE(said);
     WARN("cycles from power-up to the first program's line: " << b.cycles);
+    CHECK(b.console.starts_with("firmware: self-test: memory is good\n"
+                                "firmware: self-test: the F-box gives known answers\n"));
     CHECK(b.card.blocks_read == (b.card.content.size() + SdCard::k_block - 1) / SdCard::k_block);
     CHECK(b.fault() == "");
     CHECK(b.top->refreshes_o > b.cycles / 400);
@@ -54,6 +58,65 @@ TEST_CASE("the board boots from its card, and its box is on the network", "[ulx3
     CHECK(answer[frame::at_kind] == static_cast<std::uint8_t>(Kind::not_here));
     CHECK(std::equal(k_board.begin(), k_board.end(), answer.begin() + 6));
     CHECK(std::equal(question.begin() + 6, question.begin() + 12, answer.begin()));
+}
+
+TEST_CASE("the self-test says what is broken, and a LED shows it", "[ulx3s]") {
+    Ulx3s b;
+    b.card.present = false;
+    SECTION("a row line of the memory that is low, one that is high, a data line") {
+        const int broken = GENERATE(0, 1, 2);
+        b.hit = [broken](Vulx3s_bench___024root& root) {
+            for (unsigned bank = 0; bank < 4; ++bank) {
+                auto& row = root.ulx3s_bench__DOT__memory__DOT__row_q[bank];
+                row = static_cast<SData>(broken == 0 ? row & ~(1U << 11) : broken == 1 ? row | 1U : row);
+            }
+            if (broken == 2) {
+                root.ulx3s_bench__DOT__memory__DOT__out_q &= static_cast<SData>(~(1U << 7));
+            }
+        };
+        const bool said = b.until("is read; powering off\n", 2'000'000);
+        INFO(b.console);
+        CHECK(said);
+        CHECK(b.console.starts_with("firmware: self-test: memory fails at 0x4"));
+        b.run(2'000);
+        CHECK((b.top->led_o & 0x50) == 0x50);
+    }
+    const auto box_fails = [&] {
+        const bool said = b.until("firmware: self-test: the F-box computes F wrongly; powering off\n", 2'000'000);
+        INFO(b.console);
+        CHECK(said);
+        b.run(2'000);
+        auto& beat = b.top->rootp->ulx3s_bench__DOT__whole__DOT__beat_q;
+        beat = 0;
+        b.run(2);
+        CHECK((b.top->led_o & 0x50) == 0x10);
+        beat = 1U << 23;
+        b.run(2);
+        CHECK((b.top->led_o & 0x50) == 0x50); // it blinks
+    };
+    SECTION("a wire of the box that is always high") {
+        b.hit = [](Vulx3s_bench___024root& root) {
+#define BOX_F(name) ulx3s_bench__DOT__whole__DOT__node__DOT__with_box__DOT__box__DOT__transform__DOT__f__DOT__##name
+            if (root.BOX_F(busy_q) != 0) {
+                root.BOX_F(rounded)[9] |= 1;
+            }
+        };
+        box_fails();
+    }
+    SECTION("a known answer that is another") {
+        b.run(1);
+        std::uint32_t begin = 0;
+        std::memcpy(&begin, k_known_answers.back().value.data(), sizeof begin);
+        unsigned found = 0;
+        for (IData& word : b.top->rootp->ulx3s_bench__DOT__whole__DOT__rom.m_storage) {
+            if (word == begin) {
+                word ^= 0x100;
+                ++found;
+            }
+        }
+        REQUIRE(found == 1);
+        box_fails();
+    }
 }
 
 TEST_CASE("a card that will not do is named, and the image is asked for on the console's line", "[ulx3s]") {
