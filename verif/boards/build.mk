@@ -60,6 +60,17 @@ $(eval $(call bench,board_dram_test,verif/boards/dram_test.cpp,board_dram))
 $(B)/obj/verif/boards/dram_test.o: CXXFLAGS += $(shell sed -n 's/^| RAM, \(read\|write\): .*| *\([0-9]*\), 2 *|$$/-DDRAM_\U\1\E_FIRST=\2U/p' boards/ulx3s/README.md)
 $(B)/obj/verif/boards/dram_test.o: boards/ulx3s/README.md
 $(eval $(call test,board_dram,60,$(B)/bin/board_dram_test,$(B)/bin/board_dram_test))
+
+# The same for the ECPIX-5, before the pins.
+BOARD_DRAM_WIDE_VERILOG = verif/boards/dram_wide_bench_top.v rtl/soc/soc_dram_wide.v rtl/soc/soc_dram_port.v $(ECPIX5_DRAM) \
+    $(wildcard verif/ecp5/memory/*.v) $(addprefix verif/ecp5/,DELAYG.v FD1S3BX.v TRELLIS_IO.v)
+$(eval $(call verilated,board_dram_wide,dram_wide_bench_top,$(BOARD_DRAM_WIDE_VERILOG)))
+$(eval $(call bench,board_dram_wide_test,verif/boards/dram_wide_test.cpp,board_dram_wide))
+$(B)/obj/verif/boards/dram_wide_test.o: CXXFLAGS += $(shell \
+    sed -n -e 's/^| RAM, read: .*| *\([0-9]*\), *\([0-9]*\), *\([0-9]*\) *|$$/-DDRAM_READ_FIRST=\1U -DDRAM_READ_LINE=\2U -DDRAM_READ_TURNED=\3U/p' \
+    -e 's/^| RAM, write: .*| *\([0-9]*\), *\([0-9]*\), *\([0-9]*\) *|$$/-DDRAM_WRITE_WORD=\1U -DDRAM_WRITE_LINE=\2U -DDRAM_WRITE_TURNED=\3U/p' boards/ecpix5/README.md)
+$(B)/obj/verif/boards/dram_wide_test.o: boards/ecpix5/README.md
+$(eval $(call test,board_dram_wide,60,$(B)/bin/board_dram_wide_test,$(B)/bin/board_dram_wide_test))
 endif
 
 # Cards, in both profiles: the width of their ports is what differs.
