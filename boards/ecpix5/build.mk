@@ -1,6 +1,6 @@
 # The gigabit node on an ECPIX-5.  Recipes read SOC_VERILOG and so on late, so that the order of fragments does not matter.
 ECPIX5_DRAM := build/boards/ecpix5/litedram_ecpix5.v
-$(ECPIX5_DRAM): boards/ecpix5/ddr3.yml tools/boards/litedram.py interfaces/registers.toml
+$(ECPIX5_DRAM): boards/ecpix5/ddr3.yml tools/boards/litedram.py interfaces/registers.toml firmware/node/ddr3/machine.inc
 	@echo "  GEN  $@"
 	@$(PYTHON) tools/boards/litedram.py $< $@
 

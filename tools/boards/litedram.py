@@ -38,10 +38,9 @@ KINDS = {  # of memory: block, its registers, pages, what CONTROL begins with, p
     # In reset: it lasts until firmware ends it.
     "DDR3": ("DDR3", DDR3, [(0x80, 0x1000), (0x40, 0x800), (0, 0)], 0, ["ddram_dq", "ddram_dqs_p"]),
 }
-# What firmware/node/ddr3/machine.inc does for DDR3: address and bank of the mode registers and of the calibration, and which
+# What starts DDR3: address and bank of the mode registers and of the calibration are held against the generator's, and which
 # memory cycle of a system cycle has the reads, which the writes.
-MODES = [(0x200, 2), (0x000, 3), (0x006, 1), (0x320, 0), (0x400, 0)]
-PHASES = {"RD": 0, "WR": 1}
+FIRMWARE = pathlib.Path("firmware/node/ddr3/machine.inc")
 # The generator's list says of this chip's refresh that it takes 208 clocks, which at 800 MHz is the 260 ns of the data sheet; at
 # another rate it is a third of all time.
 GENERATE = """import runpy, litedram.modules as modules
@@ -72,12 +71,16 @@ def check_registers(table: pathlib.Path, name_of_block: str, registers: dict, pa
 
 
 def check_start(header: pathlib.Path) -> None:
-    text = header.read_text(encoding="utf-8")
+    theirs, ours = header.read_text(encoding="utf-8"), FIRMWARE.read_text(encoding="utf-8")
     modes = [(int(address, 16), int(bank)) for address, bank in re.findall(
-        r"pi0_address_write\((0x[0-9a-f]+)\);\s*sdram_dfii_pi0_baddress_write\((\d)\);\s*command_p0", text)]
-    phases = {kind: int(re.search(rf"SDRAM_PHY_{kind}PHASE (\d)", text)[1]) for kind in PHASES}
-    if (modes, phases) != (MODES, PHASES):
-        fail(f"the generator wants modes {modes} and phases {phases}, firmware/node/ddr3 has {MODES} and {PHASES}")
+        r"pi0_address_write\((0x[0-9a-f]+)\);\s*sdram_dfii_pi0_baddress_write\((\d)\);\s*command_p0", theirs)]
+    our_modes = [(int(address, 0), int(bank)) for bank, address in re.findall(r"command CYCLE0, (?:15|3), (\d), (\w+)", ours)]
+    if not modes or modes != our_modes:
+        fail(f"the generator sets the modes (address, bank) {modes}, {FIRMWARE} sets {our_modes}")
+    for what, phase, command in (("reads", "RD", 37), ("writes", "WR", 23)):
+        wanted = set(re.findall(rf"SDRAM_PHY_{phase}PHASE (\d)", theirs))
+        if not wanted or wanted != set(re.findall(rf"command CYCLE(\d), {command},", ours)):
+            fail(f"the generator {what} in memory cycle {wanted} of a system cycle, {FIRMWARE} elsewhere")
 
 
 def main() -> int:

@@ -62,7 +62,9 @@ class Ecpix5 {
         } else {
             now_ = next_rx_;
             next_rx_ += rx_half_;
-            receive_edge();
+            if (receive_clock || top->rxc_i) {
+                receive_edge();
+            }
         }
     }
     // Until `text` stands on the console or so many cycles have passed.
@@ -105,6 +107,7 @@ class Ecpix5 {
     SerialLine console{8};
     std::deque<eth::Received> frames; // from the board
     bool box_clock = true;
+    bool receive_clock = true; // a PHY may stop it while nothing comes
     bool clock_missed = false;
     std::uint64_t cycles = 0; // of the system clock
 
