@@ -196,6 +196,8 @@ class Generator(unittest.TestCase):
         self.bad("registers.toml", "base = 0xF0201000", "base = 0xF0201004", "multiple of 0x1000")
         self.bad("registers.toml", "base = 0xF0000000, size = 0x00200000", "base = 0x43FFFFFC, size = 0x00200000",
                  "memory 'ram_uncached'", "inside memory 'ram'")
+        self.bad("registers.toml", 'instead_of = "DRAM"', 'instead_of = "SD"', "block 'DDR3'", "instead_of = 'SD'", "block before it")
+        self.bad("registers.toml", 'instead_of = "DRAM"\n', "", "block", "inside", "no overlap")
         self.bad("registers.toml", "size = 0x4000,", "size = 0,", "memory 'rom'")
         self.bad("registers.toml", "\nTX_RING = 64", "\nTX_RING = -1", "constants", "TX_RING = -1")
         self.bad("registers.toml", "\nTX_RING = 64", "\ntx_ring = 64", "constants", "'tx_ring'", "upper case")
