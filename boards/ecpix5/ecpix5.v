@@ -12,7 +12,7 @@ module ecpix5 #(
     parameter [63:0] IDENTITY = 64'd0         // benches only: a board gets its own by patching, see ecp5_identity.v
 ) (
     input  wire        clk100,
-    output wire  [3:0] led_red_n,
+    output wire  [3:0] led_red_n,             // LD8, LD7, LD6, LD5
     output wire  [3:0] led_green_n,
     output wire  [3:0] led_blue_n,
 
