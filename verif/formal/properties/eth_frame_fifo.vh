@@ -97,7 +97,7 @@ integer f_i;
 always @* begin
     f_lasts = 0;
     f_open_last = 1'b0;
-    for (f_i = 0; f_i < DEPTH; f_i = f_i + 1) begin
+    for (f_i = 0; f_i < 8; f_i = f_i + 1) begin      // DEPTH is at most 8 here
         f_at = read_q[W-1:0] + f_i[W-1:0];
         if (f_i < f_held) f_lasts = f_lasts + {{W{1'b0}}, memory[f_at][8]};
         else if (f_i < f_used) f_open_last = f_open_last || memory[f_at][8];
