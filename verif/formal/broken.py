@@ -8,7 +8,7 @@ class Broken:
     name: str
     task: str          # of tasks.py
     label: str         # what must fail
-    file: str          # of rtl/fbox, without fbox_ and .v; "fbox" itself
+    file: str          # of rtl/fbox, without fbox_ and .v; "fbox" itself; or of another directory of rtl, with it, without .v
     old: str           # must stand exactly once in the file
     new: str
     says: str
@@ -17,7 +17,7 @@ class Broken:
 
     @property
     def path(self) -> str:
-        return "rtl/fbox/fbox.v" if self.file == "fbox" else f"rtl/fbox/fbox_{self.file}.v"
+        return f"rtl/{self.file}.v" if "/" in self.file else "rtl/fbox/fbox.v" if self.file == "fbox" else f"rtl/fbox/fbox_{self.file}.v"
 
 
 BROKEN = [
@@ -80,4 +80,23 @@ BROKEN = [
     Broken("closed_box_delivers", "top", "g8_no_byte_in", "fbox",
            "assign hrx_valid_o = ingress_valid && pass;", "assign hrx_valid_o = ingress_valid;",
            "the way to the host is not shut"),
+    # plumbing: what crosses clocks
+    Broken("frame_shown_early", "frame_fifo", "fifo_committed", "eth/eth_frame_fifo",
+           "else if (!busy_q && here)", "else if (!busy_q && (here || write_q != read_q))",
+           "a frame is read before all of it is in the memory", 12, narrow=True),
+    Broken("pointer_in_binary", "frame_fifo", "fifo_gray", "eth/eth_frame_fifo",
+           "frames_gray_q <= frames_next ^ (frames_next >> 1);", "frames_gray_q <= frames_next;",
+           "the number of frames crosses without Gray's code", 12, narrow=True),
+    Broken("reset_shows_the_rest", "frame_fifo", "fifo_whole", "eth/eth_frame_fifo",
+           "else if (done_gray == flush_to_q && !loaded_q)", "else if (!rd_rst_i)",
+           "after a reset the rest of a frame is shown", 16, narrow=True),
+    Broken("word_behind_its_place", "async_fifo", "word_order", "soc/soc_async_fifo",
+           "memory[write_q[3:0]] <= wr_data_i;", "memory[write_d[3:0]] <= wr_data_i;",
+           "a word is written behind its place", 20),
+    Broken("event_not_taken_off", "event_cross", "event_once", "eth/eth_event_cross",
+           "wire here = written_gray != (read_q ^ (read_q >> 1));", "wire here = written_gray != read_q;",
+           "an event comes out twice", 20),
+    Broken("short_reset_lost", "reset_cross", "reset_seen", "eth/eth_reset_cross",
+           "again_q <= !request_q && shown && (rst_i || again_q);", "again_q <= 1'b0;",
+           "a reset that comes while the last one is still shown is lost", 20),
 ]

@@ -54,9 +54,10 @@ TASKS += [
 ]
 
 ETH = "rtl/eth/eth_"
+FIFO = [ETH + "frame_fifo.v", ETH + "sync.v"]
 TASKS += [
-    Task("frame_fifo", "eth_frame_fifo", [ETH + "frame_fifo.v", ETH + "sync.v"], engine="induction", two_clocks=True, parameters={"DEPTH": 8},
-         cover_depth=40),
+    Task("frame_fifo", "eth_frame_fifo", FIFO, engine="induction", two_clocks=True, parameters={"DEPTH": 8}, no_covers=True),
+    Task("frame_fifo_covers", "eth_frame_fifo", FIFO, two_clocks=True, parameters={"DEPTH": 4}, covers_only=True, cover_depth=40),
     Task("event_cross", "eth_event_cross", [ETH + "event_cross.v", ETH + "sync.v"], engine="induction", two_clocks=True, cover_depth=60),
     Task("reset_cross", "eth_reset_cross", [ETH + "reset_cross.v", ETH + "sync.v"], two_clocks=True, cover_depth=40),
     Task("async_fifo", "soc_async_fifo", ["rtl/soc/soc_async_fifo.v", ETH + "sync.v"], engine="induction", two_clocks=True,

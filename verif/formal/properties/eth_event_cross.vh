@@ -35,7 +35,7 @@ wire [4:0] f_write_moved = write_gray_q ^ f_write_gray_q;
 always @* begin
     event_order: assert (!f_out_q || event_q == f_word_q);  //: plumbing: events come out in the order in which they came, unchanged (one event, chosen freely)
     event_once: assert (!f_none_q || event_q == {WIDTH{1'b0}});  //: plumbing: nothing comes out that did not come in
-    event_kept: assert (f_level_q <= 5'd4);  //: plumbing: never more than four are on their way: none is lost, and each is out after four read cycles
+    event_kept: assert (f_level_q <= 5'd4);  //: plumbing: never more than four are on their way: none is overwritten
     event_gray: assert ((f_write_moved & (f_write_moved - 5'd1)) == 5'd0);  //: plumbing: of the pointer that crosses only one bit moves in a cycle
 end
 always @* begin

@@ -7,6 +7,9 @@ always @(posedge wr_clk_i) f_wr_begun <= 1'b1;
 always @(posedge rd_clk_i) f_rd_begun <= 1'b1;
 always @* assume (f_wr_begun || !f_write || wr_rst_i);
 always @* assume (f_rd_begun || !f_read || rd_rst_i);
+`ifdef FORMAL_COVER
+always @* assume (f_write && f_read && wr_valid_i && wr_data_i == 8'd0 && !wr_bad_i && wr_rst_i == !f_wr_begun);
+`endif
 
 // What the two sides do, in counts of bytes.
 wire f_put    = f_write && wr_valid_i && !wr_rst_i && !no_room;
