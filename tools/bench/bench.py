@@ -1,6 +1,7 @@
 """Collects what benches measured into build/results/bench.json, prints it beside limits and published figures.
 
-Inputs: build/results/bench-*.json (rows {name, value, unit, n}), build/results/area.json.  With --publish the table is also
+Inputs: build/results/bench-*.json (rows {name, value, unit, n}), build/results/area.json, build/results/board-*.json of the
+boards that were built (make bitstream); what is not there is "not measured".  With --publish the table is also
 written into README.md and the rows into docs/figures.json; --check fails when README.md is not the rendering of
 docs/figures.json.  A figure beyond its limit is no failure of a test: the table says so.
 """
@@ -13,6 +14,7 @@ import sys
 import tomllib
 
 RESULTS = pathlib.Path("build/results")
+BOARDS = {"colorlight-5a75b": "inline", "ulx3s": "node"}
 PUBLISHED = pathlib.Path("docs/figures.json")
 README = pathlib.Path("README.md")
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
@@ -28,6 +30,19 @@ def measured() -> dict[str, dict]:
         if path.exists():
             for row in json.loads(path.read_text()):
                 rows[row["name"]] = row
+    return rows | {row["name"]: row for row in boards()}
+
+
+def boards() -> list[dict]:
+    """Area and least clock of all seeds of what a board is the example of."""
+    rows = []
+    for name, part in BOARDS.items():
+        path = RESULTS / f"board-{name}.json"
+        if path.exists():
+            result = json.loads(path.read_text())
+            rows += [{"name": f"{part}_lut4", "value": result["lut4"], "unit": "LUT4", "n": len(result["seeds"])},
+                     {"name": f"{part}_fmax_mhz_min", "value": min(min(clock["got_mhz"]) for clock in result["clocks"]), "unit": "MHz",
+                      "n": len(result["seeds"])}]
     return rows
 
 

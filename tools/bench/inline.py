@@ -1,4 +1,4 @@
-"""Figures of the wall-socket box: what its bench's [figures] measures, and its area on the Colorlight 5A-75B if that was built.
+"""Figures of the wall-socket box: what its bench's [figures] measures.
 
     inline.py BUILD_DIRECTORY
 
@@ -29,12 +29,6 @@ def main() -> int:
             {"name": "inline_latency_ns_1518", "value": round(max(latency[1518]) * ns), "unit": "ns", "n": 40},
             {"name": "inline_frames_per_second", "value": round(CLOCK / float(cycles)), "unit": "frames/s", "n": 2500},
             {"name": "inline_frames_floor", "value": round(CLOCK / int(line)), "unit": "frames/s", "n": 1}]
-    board = pathlib.Path("build/results/board-colorlight-5a75b.json")
-    if board.exists():
-        result = json.loads(board.read_text())
-        rows += [{"name": "inline_lut4", "value": result["lut4"], "unit": "LUT4", "n": len(result["seeds"])},
-                 {"name": "inline_fmax_mhz_min", "unit": "MHz", "n": len(result["seeds"]),
-                  "value": min(min(clock["got_mhz"]) for clock in result["clocks"])}]
     pathlib.Path("build/results").mkdir(parents=True, exist_ok=True)
     pathlib.Path("build/results/bench-inline.json").write_text(json.dumps(rows, indent=1) + "\n")
     return 0
