@@ -15,6 +15,7 @@ HELP := \
   "make generate   refresh docs/generated and tools/wireshark from interfaces/" \
   "make formal     proofs of the box's promises: build/results/formal.json" \
   "make gate       Icarus, the synthesised F-box, flip-flops that are hit: build/results/gate.json" \
+  "make mutate     320 faults put into rtl/fbox and rtl/eth, each of which a bench must find: build/results/mutate.json (long)" \
   "make coverage   line and toggle coverage of rtl/fbox and rtl/eth" \
   "make area       synthesis, place and route: LUTs and MHz (long)" \
   "make campaign SEEDS=n   random campaigns: RPC, loader, frames (long)" \

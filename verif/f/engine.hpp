@@ -17,7 +17,7 @@ namespace amoebox::f_bench {
 inline constexpr std::size_t k_bytes = port_bytes;
 inline constexpr unsigned k_cycles = k_bytes == 14 ? 36 : 12;
 inline constexpr unsigned k_operand_in_use = k_bytes == 14 ? 12 : 0; // busy cycles in which no byte may be loaded
-inline constexpr unsigned k_moments = k_bytes + k_cycles + 3; // from the first byte to the result
+inline constexpr unsigned k_moments = k_bytes + k_cycles + 3;        // from the first byte to the result
 using Value = std::array<std::uint8_t, k_bytes>;
 inline constexpr std::array k_uses = {Use::port, Use::signature, Use::check};
 

@@ -3,13 +3,14 @@
 
 ifeq ($(PROFILE),wide)
 
+# UNOPTFLAT: a bit of an output that depends on another of the same output is a loop of words, not of bits.
 # $1 name, $2 top, $3 Verilog, $4 how many, $5 bench sources, $6 options of make_mutants.py, $7 objects, $8 further models
 define mutants
 MUTANTS += $(1)
 $(B)/mutate/$(1).v: $(3) verif/mutate/make_mutants.py $$(F_CONSTANTS) | $$(GENERATED)
 	@echo "  MUT  $(1) ($(4))"
 	@$$(PYTHON) verif/mutate/make_mutants.py --top $(2) --number $(4) --gen $$(GEN) --out $$@ $(6) $(3)
-$(call verilated,mutant_$(1),$(2),$(B)/mutate/$(1).v,--default-language 1800-2012 --x-assign unique --x-initial unique -Wno-lint -Wno-style -Wno-fatal)
+$(call verilated,mutant_$(1),$(2),$(B)/mutate/$(1).v,--default-language 1800-2012 --x-assign unique --x-initial unique -Wno-lint -Wno-style -Wno-fatal -Wno-UNOPTFLAT)
 $(B)/obj/mutate/$(1)/%.o: %.cpp $(B)/verilated/mutant_$(1)/libV.a $(foreach m,$(8),$(B)/verilated/$(m)/libV.a)
 	@mkdir -p $$(@D)
 	@echo "  CXX  $$< ($(1) mutants)"

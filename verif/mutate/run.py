@@ -20,6 +20,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -50,6 +51,8 @@ def run(bench, case, number, seconds, short):
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode in (-signal.SIGINT, -signal.SIGTERM):  # somebody stopped the run: no verdict
+        raise KeyboardInterrupt
     return process.returncode == 0, used.ru_utime + used.ru_stime
 
 
@@ -86,7 +89,7 @@ class Module:
         return f"short: {case}" if short else case
 
     def control(self, case, short):
-        """Mutant 0; whether it passes."""
+        """Whether mutant 0 passes."""
         with self.lock:
             if self.key(case, short) in self.known["seconds"]:
                 return True
@@ -105,27 +108,29 @@ class Module:
                 return self.key(case, short)
         return None
 
-    def judge(self, number, sample):
-        """{"killed_by": test case}, {"proved": True} or {}; all of it is kept."""
+    def verdict(self, number):
         with self.lock:
-            verdict = dict(self.known["verdicts"].get(str(number), {}))
-        if "killed_by" not in verdict and "short" not in verdict:
+            return dict(self.known["verdicts"].get(str(number), {}))
+
+    def settled(self, number):
+        return bool(self.verdict(number).keys() & {"killed_by", "long"}) or self.verdict(number).get("proved", False)
+
+    def judge(self, number, prove):
+        """The short forms, then the proof; the verdict is {"killed_by": test case} or {"short": "lives", "proved": ...}."""
+        verdict = self.verdict(number)
+        if not verdict:
             by = self.killer(number, self.short)
             verdict = {"killed_by": by} if by else {"short": "lives"}
             self.note(number, verdict)
-        if "killed_by" in verdict or sample:
-            return verdict
-        if "proved" not in verdict:
+        if prove and "short" in verdict and "proved" not in verdict:
             proof = subprocess.run([sys.executable, PROVE, str(self.stem), str(number)], capture_output=True, text=True)
             if proof.returncode not in (0, 1):
                 raise SystemExit(f"mutate: {self.name} {number}: the proof broke down: {proof.stderr.strip()[-500:]}")
-            verdict["proved"] = proof.returncode == 0
-            self.note(number, verdict)
-        if not verdict["proved"] and "long" not in verdict:
-            by = self.killer(number, self.long)
-            verdict = {"killed_by": by} if by else {**verdict, "long": "lives"}
-            self.note(number, verdict)
-        return verdict
+            self.note(number, {**verdict, "proved": proof.returncode == 0})
+
+    def judge_long(self, number):
+        by = self.killer(number, self.long)
+        self.note(number, {"killed_by": by} if by else {**self.verdict(number), "long": "lives"})
 
     def note(self, number, verdict):
         with self.lock:
@@ -157,25 +162,37 @@ def main():
         work = work[::max(1, len(work) // options.sample)][:options.sample]
     rows, wrong = [], []
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        controls = [(module, case) for module in modules for case in module.short + ([] if options.sample else module.long)]
-        for (module, case), good in zip(controls, pool.map(lambda c: c[0].control(*c[1]), controls)):
-            if not good:
-                wrong.append(f"{module.name}: '{module.key(*case)}' fails on the module as it is")
-        if wrong:
-            sys.exit("\n".join(f"mutate: {sentence}" for sentence in wrong))
-        verdicts = pool.map(lambda entry: entry[0].judge(entry[1], options.sample), work)
-        for done, ((module, number), verdict) in enumerate(zip(work, verdicts), 1):
-            if sys.stdout.isatty():
-                print(f"\r  {done} of {len(work)} ", end="", flush=True)
-            by, proved = verdict.get("killed_by"), verdict.get("proved", False)
-            why = explained.get(module.name, {}).get(str(number))
-            if why and (by or proved) and not options.sample:
-                wrong.append(f"{module.name} {number}: {SURVIVORS} explains a survivor, but "
-                             + (f"'{by}' kills it" if by else "it is proved equivalent"))
-            if not (by or proved or why or options.sample):
-                wrong.append(f"{module.name} {number} survives and has no line in {SURVIVORS}")
-            rows.append({"module": module.name, "mutant": number, **described(module.lines[number - 1]), "killed_by": by,
-                         "equivalent": proved, **({"why": why} if why and not by else {})})
+        def control(cases):
+            for (module, case), good in zip(cases, pool.map(lambda c: c[0].control(*c[1]), cases)):
+                if not good:
+                    sys.exit(f"mutate: {module.name}: '{module.key(*case)}' fails on the module as it is")
+
+        def each(task, entries):
+            try:
+                for done, _ in enumerate(pool.map(task, entries), 1):
+                    if sys.stdout.isatty():
+                        print(f"\r  {done} of {len(entries)} ", end="", flush=True)
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+        control([(module, case) for module in modules for case in module.short])
+        each(lambda entry: entry[0].judge(entry[1], not options.sample), work)
+        if not options.sample:
+            left = [(module, number) for module, number in work if not module.settled(number)]
+            control([(module, case) for module in modules if module in {m for m, _ in left} for case in module.long])
+            each(lambda entry: entry[0].judge_long(entry[1]), left)
+    for module, number in work:
+        verdict = module.verdict(number)
+        by, proved = verdict.get("killed_by"), verdict.get("proved", False)
+        why = explained.get(module.name, {}).get(str(number))
+        if why and (by or proved) and not options.sample:
+            wrong.append(f"{module.name} {number}: {SURVIVORS} explains a survivor, but "
+                         + (f"'{by}' kills it" if by else "it is proved equivalent"))
+        if not (by or proved or why or options.sample):
+            wrong.append(f"{module.name} {number} survives and has no line in {SURVIVORS}")
+        rows.append({"module": module.name, "mutant": number, **described(module.lines[number - 1]), "killed_by": by,
+                     "equivalent": proved, **({"why": why} if why and not by else {})})
     count = [row for row in rows if not row["equivalent"]]
     killed = [row for row in count if row["killed_by"]]
     print("\r" if sys.stdout.isatty() else "", end="")
