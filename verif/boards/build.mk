@@ -73,12 +73,12 @@ $(B)/obj/verif/boards/dram_wide_test.o: boards/ecpix5/README.md
 $(eval $(call test,board_dram_wide,60,$(B)/bin/board_dram_wide_test,$(B)/bin/board_dram_wide_test))
 endif
 
-# Cards, in both profiles: the width of their ports is what differs.
+# Cards.  One profile: the tool that writes an image is tested in both.
+ifeq ($(PROFILE),wide)
 $(eval $(call test,board_card,60,$(B)/bin/cards $(B)/bin/mkimage $(B)/target/kernel.elf $(B)/target/hello.elf build/bin/f,\
   $(PYTHON) verif/boards/card_test.py $(B) $(B)/boards/cards-test))
 
 # Crossings between clocks: each kind of fault is found; the Colorlight has none.
-ifeq ($(PROFILE),wide)
 $(eval $(call test,board_crossings,60,$(F_CONSTANTS),$(PYTHON) verif/boards/crossings_test.py build/boards/crossings $(GEN) \
   "$$(board_verilog_colorlight-5a75b)"))
 endif
