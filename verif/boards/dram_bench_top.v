@@ -67,7 +67,7 @@ module dram_bench_top (
     );
     sdram_model memory (
         .clk(clk_late_i), .cke(cke), .cs_n(cs_n), .ras_n(ras_n), .cas_n(cas_n), .we_n(we_n), .ba(ba), .a(a), .dqm(dm), .dq(dq),
-        .strict_i(strict_i), .fault_o(fault_o), .faults_o(faults_o), .refreshes_o(refreshes_o)
+        .strict_i(strict_i), .low_i(16'd0), .fault_o(fault_o), .faults_o(faults_o), .refreshes_o(refreshes_o)
     );
 endmodule
 

@@ -19,6 +19,7 @@ module sdram_model #(
     inout  wire [15:0] dq,
 
     input  wire  [7:0] strict_i,     // ns more than the data sheet asks for: the bench's proof that times are looked at
+    input  wire [15:0] low_i,        // data lines that are low whatever is read: a broken chip
     output wire  [7:0] fault_o,      // one of the FAULT_ numbers below, 0: none
     output wire [31:0] faults_o,
     output wire [31:0] refreshes_o
@@ -78,7 +79,7 @@ module sdram_model #(
     always @(posedge clk) begin
         now_q = now_q + 1;
         out_bytes_q = driving ? (slow_q ? driven_next_q : driven_q) : 2'b00;
-        out_q = slow_q ? second_q : first_q;
+        out_q = (slow_q ? second_q : first_q) & ~low_i;
         second_q = first_q;
         driven_next_q = driven_q;
         valid_q = {valid_q[0], 1'b0};

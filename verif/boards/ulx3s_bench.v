@@ -30,6 +30,7 @@ module ulx3s_bench #(
     output wire        off_o,          // the program has switched the board off
     output wire  [7:0] status_o,
 
+    input  wire [15:0] data_low_i,     // data lines of the memory that are broken
     output wire  [7:0] fault_o,
     output wire [31:0] refreshes_o
 );
@@ -49,7 +50,7 @@ module ulx3s_bench #(
     );
     sdram_model memory (
         .clk(s_clk), .cke(cke), .cs_n(csn), .ras_n(rasn), .cas_n(casn), .we_n(wen), .ba(ba), .a(a), .dqm(dqm), .dq(d),
-        .strict_i(8'd0), .fault_o(fault_o), .faults_o(unused_faults), .refreshes_o(refreshes_o)
+        .strict_i(8'd0), .low_i(data_low_i), .fault_o(fault_o), .faults_o(unused_faults), .refreshes_o(refreshes_o)
     );
     reg     patched_q = 1'b0;
     integer i;
