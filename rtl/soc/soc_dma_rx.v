@@ -362,6 +362,9 @@ module soc_dma_rx (
     always @(posedge clk_i)
         if (!rst_i && mem_req_o && !in_ram) $error("outside RAM");
 `endif
+`ifdef FORMAL
+    `include "soc_dma_rx.vh"
+`endif
 
 endmodule
 

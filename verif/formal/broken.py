@@ -99,4 +99,8 @@ BROKEN = [
     Broken("short_reset_lost", "reset_cross", "reset_seen", "eth/eth_reset_cross",
            "again_q <= !request_q && shown && (rst_i || again_q);", "again_q <= 1'b0;",
            "a reset that comes while the last one is still shown is lost", 20),
+    # plumbing: DMA
+    Broken("page_list_unchecked", "dma_rx", "dma_in_ram", "soc/soc_dma_rx",
+           "assign mem_req_o = (pending_q || reading || state_q == SLOT) && in_ram;",
+           "assign mem_req_o = pending_q || reading || state_q == SLOT;", "an address outside RAM is asked for", 20),
 ]

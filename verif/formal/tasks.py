@@ -63,3 +63,7 @@ TASKS += [
     Task("async_fifo", "soc_async_fifo", ["rtl/soc/soc_async_fifo.v", ETH + "sync.v"], engine="induction", two_clocks=True,
          parameters={"WIDTH": 2}, cover_depth=60),
 ]
+TASKS += [
+    Task("dma_rx", "soc_dma_rx", ["rtl/soc/soc_dma_rx.v"], engine="induction", cut=("line_word",), no_covers=True),
+    Task("dma_rx_covers", "soc_dma_rx", ["rtl/soc/soc_dma_rx.v"], cut=("line_word",), profiles=("classic",), covers_only=True, cover_depth=120),
+]
