@@ -9,7 +9,7 @@ TASKS = [
     Task("guard_any_state", "fbox_guard", [FBOX + "guard.v"], any_state=True, defines=("FORMAL_ANY_STATE",), ),
 ]
 TASKS += [
-    Task("outlet", "fbox_outlet", [FBOX + "outlet.v"]),
+    Task("outlet", "fbox_outlet", [FBOX + "outlet.v"], profiles=("wide", "classic"), cover_depth=40),
     Task("frame_buffer", "fbox_frame_buffer", [FBOX + "frame_buffer.v"], engine="induction", depth=3, words=True, cover_depth=14),
 ]
 

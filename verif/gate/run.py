@@ -29,6 +29,11 @@ CONTROL_CYCLES = 15_000
 NETLIST_CYCLES = 60_000  # of the netlist in Icarus, which does some 600 in a second; Verilator does all of them
 PROMISES = ["admission", "chosen", "form", "location", "secret", "steering"]
 
+# The reader's address and the parser's place: what shows there that bytes of the host's reach a field of the box's when the
+# outlet does not look for marks.
+MOVERS = r"buffer\.address_q\[[2-5]\]|egress\.position\[[356]\]"
+MOVERS_TIMES = 8
+
 # RTL broken on purpose: file, words, what stands there instead, what must show (an unknown output or a wrong one).
 BROKEN_BOX = [
     ("the table is never cleared", "rtl/fbox/fbox_guard.v", "assign clear_o = state_q == CLEAR;", "assign clear_o = 1'b0;", "unknown"),
@@ -174,10 +179,10 @@ def memories():
 
 # ---- Flips
 
-def hits(build, times):
+def hits(build, times, *more):
     flops = build / "gate/fbox_flips.flops"
     parts = os.cpu_count() or 1
-    words = [build / "bin/gate_flip", "--flops", flops, "--times", times]
+    words = [build / "bin/gate_flip", "--flops", flops, "--times", times, *more]
     with concurrent.futures.ThreadPoolExecutor(parts) as pool:
         outputs = pool.map(lambda part: run([*words, "--part", f"{part}/{parts}"]), range(1, parts + 1))
         rows = [line.split("\t") for output in outputs for line in output.splitlines()]
@@ -187,6 +192,9 @@ def hits(build, times):
 def flips(profile, build, times):
     shown = sorted(set(re.findall(r"^wire (\w+):", run([build / "bin/gate_flip", "--wire"]), re.M)))
     control(f"{profile}: the checker of hits on fbox_wire", shown == PROMISES, ", ".join(shown))
+    _, rows = hits(build, MOVERS_TIMES, "--only", MOVERS, "--blind")
+    chosen = sum("chosen:" in row["how"] for row in rows)
+    control(f"{profile}: bytes are moved, and the outlet is blind", chosen > 0, f"{len(rows)} hits, the host's bytes in the box's fields {chosen} times")
     before = time.monotonic()
     lines, rows = hits(build, times)
     outcomes = {what: sum(row["outcome"] == what for row in rows) for what in ("none", "closed", "changed", "breach")}

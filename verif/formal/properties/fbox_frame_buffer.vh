@@ -1,4 +1,4 @@
-// One symbolic byte of one symbolic slot is followed from its write to its read.
+// One symbolic byte of one symbolic slot, and its mark, are followed from their write to their read.
 `ifdef FORMAL_fbox_frame_buffer
 reg f_begun = 1'b0;
 always @(posedge clk_i) f_begun <= 1'b1;
@@ -6,14 +6,14 @@ always @* if (!f_begun) assume (rst_i);
 
 (* anyconst *) reg [1:0] f_slot;
 (* anyconst *) reg [9:0] f_word;
-reg [15:0] f_bytes_q;                    // what was last written there
+reg [16:0] f_bytes_q;                    // {mark, bytes} that were last written there
 reg        f_written_q;                  // since the beginning
 reg [10:0] f_end_q;                      // where the frame in that slot ends
 reg        f_ended_q;
 initial {f_written_q, f_ended_q} = 2'd0;
 wire f_here = write_i && !rst_i && write_slot_i == f_slot;
 always @(posedge clk_i) begin
-    if (f_here && write_word_i == f_word) {f_written_q, f_bytes_q} <= {1'b1, write_data_i[15:0]};
+    if (f_here && write_word_i == f_word) {f_written_q, f_bytes_q} <= {1'b1, write_mark_i, write_data_i[15:0]};
     if (f_here && write_data_i[17:16] != 2'd0) {f_ended_q, f_end_q} <= {1'b1, write_data_i[16], write_word_i};
 end
 // Surroundings: a slot that is being read is not written, and was complete two cycles before it is started.
@@ -52,11 +52,13 @@ always @(posedge clk_i) begin
 end
 always @* if (f_begun) begin
     g2_content: assert (!(valid_o && f_at_q[10:1] == f_word) || data_o == (f_at_q[0] ? f_bytes_q[7:0] : f_bytes_q[15:8]));  //: G2: a byte that leaves is the one that was last written at its place
+    g2_mark: assert (!(valid_o && f_at_q[10:1] == f_word) || mark_o == f_bytes_q[16]);  //: G2: a byte that leaves has the mark that was last written at its place
     g5_last: assert (!valid_o || last_o == (f_at_q == f_length));  //: G5: last is with the last byte that was written, and with no other
     stream_holds: assert (!f_waits_q || (valid_o && data_o == f_data_q && last_o == f_last_q));  //: plumbing: byte and last stand still while they wait
     stream_gapless: assert (!f_went_q || valid_o);  //: plumbing: no gap within a frame
     g8_reset_stops: assert (!valid_o || f_reading_q);  //: G8: a reset stops the stream; nothing comes without a start
-    i_memory: assert (!f_written_q || (write_q && write_address_q == {f_slot, f_word} ? write_data_q[15:0] : memory[{f_slot, f_word}]) == f_bytes_q);
+    i_memory: assert (!f_written_q || (write_q && write_address_q == {f_slot, f_word} ? write_data_q[15:0] : memory[{f_slot, f_word}]) == f_bytes_q[15:0]);
+    i_marks: assert (!f_written_q || (write_q && write_address_q == {f_slot, f_word} ? write_mark_q : marks[{f_slot, f_word}]) == f_bytes_q[16]);
     i_ends: assert (!f_ended_q || (write_q && write_data_q[17:16] != 2'd0 && write_address_q[11:10] == f_slot ? {write_data_q[16], write_address_q[9:0]} : ends[f_slot]) == f_end_q);
     i_end: assert (!f_ended_q || f_end_q[9:0] < 10'd757);
     i_write: assert (!write_q || write_address_q[9:0] < 10'd757);
@@ -71,14 +73,14 @@ always @* if (f_begun) begin
         i_have: assert (have_q || f_at_q[9:0] == 10'd0 && f_at_q[10] == 1'b0);
         // The words in the pipeline follow one another: word_q, next_q, fetch_q.
         i_word: assert (!have_q || word_last_q == (f_at_q[10:1] == end_word_q));
-        i_word_data: assert (!(have_q && f_at_q[10:1] == f_word) || word_q[15:8] == (second_q ? f_bytes_q[7:0] : f_bytes_q[15:8]) && (second_q || word_q[7:0] == f_bytes_q[7:0]));
+        i_word_data: assert (!(have_q && f_at_q[10:1] == f_word) || mark_q == f_bytes_q[16] && word_q[15:8] == (second_q ? f_bytes_q[7:0] : f_bytes_q[15:8]) && (second_q || word_q[7:0] == f_bytes_q[7:0]));
     end
 end
 wire [9:0] f_next_number = f_at_q[10:1] + {9'd0, have_q};
 wire [9:0] f_fetch_number = f_next_number + {9'd0, next_valid_q};
 always @* if (f_begun && f_reading_q) begin
-    i_next: assert (!next_valid_q || (next_last_q == (f_next_number == end_word_q) && (f_next_number != f_word || next_q == f_bytes_q)));
-    i_fetch: assert (!fetched_q || (fetch_word_q == f_fetch_number && (f_fetch_number != f_word || fetch_q == f_bytes_q)));
+    i_next: assert (!next_valid_q || (next_last_q == (f_next_number == end_word_q) && (f_next_number != f_word || {next_mark_q, next_q} == f_bytes_q)));
+    i_fetch: assert (!fetched_q || (fetch_word_q == f_fetch_number && (f_fetch_number != f_word || {fetch_mark_q, fetch_q} == f_bytes_q)));
     i_address: assert (address_q == {f_slot, 10'd0} + {2'd0, f_fetch_number} + {11'd0, fetched_q});
     i_fetched: assert (fetched_q);
     i_primed: assert (!second_q || next_valid_q);    // the word after it is there in time
