@@ -32,7 +32,7 @@ always @* if (f_begun) begin
     i_clear: assert (state_q != CLEAR || (!open_q && f_named_q == 4'd0 && f_drawn_q == 4'd0 && f_cleared_q == {1'b0, count_q}));
     i_name: assert (state_q != NAME || (!open_q && count_q < 6'd8 && f_named_q == count_q[3:0] && f_drawn_q == 4'd0 && f_cleared_q == 7'd64));
     i_epoch: assert (state_q != EPOCH || (!open_q && count_q >= 6'd8 && count_q < 6'd16 && f_named_q == 4'd8 && f_drawn_q == {1'b0, count_q[2:0]} && f_cleared_q == 7'd64));
-    i_open: assert (state_q != OPEN || (f_named_q == 4'd8 && f_drawn_q == 4'd8 && f_cleared_q == 7'd64));
+    i_open: assert (state_q != OPEN || (open_q && f_named_q == 4'd8 && f_drawn_q == 4'd8 && f_cleared_q == 7'd64));
     i_legal: assert (state_q == CLEAR || state_q == NAME || state_q == EPOCH || state_q == OPEN);
     g8_reset_closes: assert (!f_rst_q || (!open_o && !pass_o && clear_o));  //: G8: one cycle of reset, of box or owner, closes the box in the next cycle
     g8_illegal_closes: assert (!f_illegal_q || (!open_o && !pass_o && clear_o));  //: G8: an illegal state anywhere closes the box in the next cycle
