@@ -339,6 +339,32 @@ TEST_CASE("without room whole frames are dropped and counted, and the rest arriv
     }
 }
 
+TEST_CASE("frames find room up to the FIFO's last byte, wherever in it they begin") {
+    constexpr std::size_t room = 2048 + 1; // the byte that waits at the port is no longer in it
+    Random random(6);
+    Mac mac(0, 50, static_cast<std::int64_t>(random.below(k_period)));
+    std::size_t dropped = 0;
+    for (int i = 0; i < 100; ++i) {
+        const bool fits = random.one_in(2);
+        std::deque<Bytes> shown{random.bytes(random.between(300, 600)), random.bytes(random.between(300, 600))};
+        shown.push_back(random.bytes(room - shown[0].size() - shown[1].size() + !fits));
+        mac.ready = false;
+        for (const Bytes& frame : shown) {
+            mac.show(frame);
+        }
+        mac.drain();
+        dropped += !fits;
+        REQUIRE(mac.stats.dropped == dropped);
+        if (!fits) {
+            shown.pop_back();
+        }
+        mac.ready = true;
+        mac.run(2500);
+        REQUIRE(std::exchange(mac.received, {}) == shown);
+    }
+    CHECK(dropped > 30);
+}
+
 TEST_CASE("a reset at any time, or a receive clock that stops, lets no part of a frame through") {
     Random random(5);
     Mac mac(0, 100, static_cast<std::int64_t>(random.below(k_period)));
