@@ -193,16 +193,16 @@ TEST_CASE("every length, sent and looped back, is the model's on the line and ar
     Mac mac(0, 0, 3'000'000);
     mac.loop_pins = true;
     Random random(1);
-    for (std::size_t length = k_frame_min; length <= k_frame_max; ++length) {
+    for (std::size_t length = 1; length <= k_frame_max; ++length) {
         const Bytes frame = random.bytes(length);
         mac.send(frame);
-        mac.drain(60 + length);
+        mac.drain(200 + length);
         REQUIRE(mac.carrier == std::deque{slots(on_wire(frame))});
-        REQUIRE(mac.received == std::deque<Bytes>{frame});
+        REQUIRE(mac.received == std::deque<Bytes>{padded(frame)});
         mac.carrier.clear();
         mac.received.clear();
     }
-    CHECK(mac.stats.good() == k_frame_max - k_frame_min + 1);
+    CHECK(mac.stats.good() == k_frame_max);
     CHECK(mac.stats.sent == mac.stats.good());
 }
 
