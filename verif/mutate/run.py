@@ -9,8 +9,8 @@ What survives these goes to the proof (prove.py): no input shows a difference, a
 test cases in their long form.  What survives everything must have a line in survivors.toml that says why.
 
 A verdict is kept in BUILD/mutate/NAME.json as long as the bench is bit for bit the same, so a run that was stopped goes on.
---sample: so many mutants of all, spread evenly, in short form only and without proofs; survivors need no line, the share that
-must be killed is the same.
+--sample: so many mutants of all, spread evenly, in short form only; survivors need no line, the share that must be
+killed is the same.
 """
 import argparse
 import concurrent.futures
@@ -115,14 +115,14 @@ class Module:
     def settled(self, number):
         return bool(self.verdict(number).keys() & {"killed_by", "long"}) or self.verdict(number).get("proved", False)
 
-    def judge(self, number, prove):
+    def judge(self, number):
         """The short forms, then the proof; the verdict is {"killed_by": test case} or {"short": "lives", "proved": ...}."""
         verdict = self.verdict(number)
         if not verdict:
             by = self.killer(number, self.short)
             verdict = {"killed_by": by} if by else {"short": "lives"}
             self.note(number, verdict)
-        if prove and "short" in verdict and "proved" not in verdict:
+        if "short" in verdict and "proved" not in verdict:
             proof = subprocess.run([sys.executable, PROVE, str(self.stem), str(number)], capture_output=True, text=True)
             if proof.returncode not in (0, 1):
                 raise SystemExit(f"mutate: {self.name} {number}: the proof broke down: {proof.stderr.strip()[-500:]}")
@@ -177,7 +177,7 @@ def main():
                 raise
 
         control([(module, case) for module in modules for case in module.short])
-        each(lambda entry: entry[0].judge(entry[1], not options.sample), work)
+        each(lambda entry: entry[0].judge(entry[1]), work)
         if not options.sample:
             left = [(module, number) for module, number in work if not module.settled(number)]
             control([(module, case) for module in modules if module in {m for m, _ in left} for case in module.long])
