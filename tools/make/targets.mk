@@ -36,6 +36,16 @@ include tools/make/platforms.mk
 setup:
 	@tools/setup/setup.sh $(if $(filter test,$(MAKECMDGOALS)),flash $(filter-out node,$(PLATFORMS)),$(filter-out node,$(PLATFORM)))
 
+# Commands that are more often given one by one, on a tree that was never built: their rules have needs that need what is
+# installed, so this comes before any rule.
+SETUP_FIRST := area bitstream bitstream-twice campaign check coverage crossings hil identity lint
+ifneq ($(filter $(SETUP_FIRST),$(MAKECMDGOALS)),)
+$(shell tools/setup/setup.sh >&2)
+ifneq ($(.SHELLSTATUS),0)
+$(error what this needs could not be installed, see above)
+endif
+endif
+
 all: setup
 	@$(MAKE) programs
 programs: $(PROGRAMS)

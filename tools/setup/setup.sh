@@ -6,10 +6,13 @@ set -eu
 cd "$(dirname "$0")/../.."
 list() { sed -e 's/#.*//' -e '/^ *$/d' "tools/setup/$1"; }
 
+packages=$(for part in "" "$@"; do list "debian${part:+-$part}.txt"; done)
+# shellcheck disable=SC2086 # a list of words is meant
+present=$(dpkg-query -W -f '${Package} ${Status}\n' $packages 2>/dev/null | sed -n 's/ install ok installed$//p' | tr '\n' ' ')
 missing=""
-for package in $(for part in "" "$@"; do list "debian${part:+-$part}.txt"; done); do
-    case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
-        *"install ok installed") ;;
+for package in $packages; do
+    case " $present" in
+        *" $package "*) ;;
         *) missing="$missing $package" ;;
     esac
 done

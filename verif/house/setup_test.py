@@ -11,7 +11,7 @@ from small_tree import SmallTree
 class Setup(unittest.TestCase):
     def setUp(self):
         self.tree = SmallTree()
-        self.command("dpkg-query", 'for last; do :; done; [ "$last" = "$MISSING" ] || echo "install ok installed"')
+        self.command("dpkg-query", 'for p; do [ "$p" = "$MISSING" ] || echo "$p install ok installed"; done')
         self.command("apt-get", 'echo "apt-get $*" >> apt.log')
         self.command("id", "echo $FAKE_UID")
         # Python packages are there.
