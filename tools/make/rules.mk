@@ -36,6 +36,9 @@ $(B)/obj/$(1:.cpp=.o): $(1) $(3) | $$(GENERATED)
 endif
 endef
 
+# Reading arguments is half a minute of optimising in all, and takes no time when it runs.
+$(patsubst %,$(B)/obj/%.o,tools/boards/cards tools/f/main tools/hil/main tools/image/mkimage tools/inline/main verif/sim/main): CXXFLAGS += -O0
+
 define host_objects
 $(foreach s,$(2),$(eval $(call compile_,$(s),$(3),)))
 $(1)_objects := $(patsubst %.cpp,$(B)/obj/%.o,$(2))
