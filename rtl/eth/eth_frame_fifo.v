@@ -100,7 +100,7 @@ module eth_frame_fifo #(
     wire       step      = !loaded_q || rd_ready_i || flush_q;
     wire       move      = mid_valid_q && step;
     wire       frame_end = move && mid_q[8];
-    wire [W:0] read_next = read_q + {{W{1'b0}}, move};
+    wire [W:0] read_next = read_q + {{W{1'b0}}, 1'b1};     // (move comes late: it enables, and is in no sum)
 
     always @(posedge rd_clk_i) begin
         if (step) begin
@@ -111,8 +111,10 @@ module eth_frame_fifo #(
     end
 
     always @(posedge rd_clk_i) begin
-        read_q      <= read_next;
-        read_gray_q <= read_next ^ (read_next >> 1);
+        if (move) begin
+            read_q      <= read_next;
+            read_gray_q <= read_next ^ (read_next >> 1);
+        end
         if (step) begin
             ahead_q      <= ahead_q + {{W{1'b0}}, busy_q};
             word_valid_q <= busy_q;

