@@ -73,7 +73,8 @@ module inline_control (
     reg  [7:0] memory [0:2047];
     reg  [7:0] read_q, byte_q;         // data
     reg [10:0] at_q;                   // first byte of the record in hand; when sending, next byte to read
-    wire       at_end = at_q == end_q;
+    reg        final_q;                // data: the record in hand is the frame's last
+    reg        asked_q;                // when sending: all bytes of the frame have been asked for
     reg  [3:0] phase_q;                // within FETCH and STORE
     reg [63:0] record_q;               // operation, address, code, zero, data
     wire       storing = state_q == STORE;
@@ -168,6 +169,7 @@ module inline_control (
                 at_counter_q <= address[7:6] == 2'd3 && address[1:0] == 2'd0 && address[5:2] < `AMB_CONTROL_COUNTERS;
                 at_id_q      <= address == `AMB_CONTROL_REG_ID;
                 at_restart_q <= address == `AMB_CONTROL_REG_RESET;
+                final_q      <= at_q + 11'd`AMB_CONTROL_RECORD_SIZE == end_q;
                 timer_q      <= 17'd0;
                 state_q      <= ACT;
             end
@@ -205,14 +207,16 @@ module inline_control (
                 phase_q  <= 4'd0;
                 record_q <= 64'd0;
                 state_q  <= FETCH;
-                if (at_end) begin
+                asked_q  <= 1'b0;
+                if (final_q) begin
                     at_q    <= 11'd0;
                     done_q  <= 1'b1;
                     state_q <= SEND;
                 end
             end
             SEND: begin
-                if (step && !at_end) at_q <= at_q + 11'd1;
+                if (step && !asked_q) at_q <= at_q + 11'd1;
+                if (step && at_q == last_q) asked_q <= 1'b1;
                 if (m_valid_o && m_ready_i && m_last_o) state_q <= IDLE;
             end
             default: state_q <= IDLE;
@@ -270,7 +274,7 @@ module inline_control (
     end
     always @(posedge clk_i) begin
         if (step) begin
-            read_valid_q <= sending && !at_end;
+            read_valid_q <= sending && !asked_q;
             read_last_q  <= at_q == last_q;
             read_place_q <= at_q[4:0];
             read_early_q <= at_q[10:5] == 6'd0;
