@@ -18,13 +18,9 @@ module inline_slice #(
 
     always @(posedge clk_i) begin
         if (!spare_q) more_q <= s_data_i;
-        if (!valid_q || m_ready_i) begin
-            valid_q <= spare_q || s_valid_i;
-            data_q  <= spare_q ? more_q : s_data_i;
-            spare_q <= 1'b0;
-        end else if (s_valid_i) begin
-            spare_q <= 1'b1;
-        end
+        if (!valid_q || m_ready_i) data_q <= spare_q ? more_q : s_data_i;
+        valid_q <= spare_q || s_valid_i || (valid_q && !m_ready_i);
+        spare_q <= valid_q && !m_ready_i && (spare_q || s_valid_i);
         if (rst_i) begin
             valid_q <= 1'b0;
             spare_q <= 1'b0;
