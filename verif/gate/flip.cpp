@@ -38,7 +38,8 @@ class Run {
     std::vector<std::uint8_t> fates;
 
     // flop is hit in cycle `at`, those of `count` with the first byte of each frame.
-    Run(std::uint64_t seed, const Flops& count = {}, int flop = k_no_flop, std::uint64_t at = 0, std::uint64_t end = 0)
+    Run(std::uint64_t seed, const Flops& count = {}, int flop = k_no_flop, std::uint64_t at = 0,
+        std::uint64_t end = 0)
         : b_(seed) {
         b_.before_rise = [this, count, flop, at](Top& t) {
             watch(t);
