@@ -17,7 +17,7 @@ $(B)/gate/fbox_flips.v: $(B)/gate/fbox.v
 
 # The netlist in Verilator, for speed; each control flip-flop can be hit.
 $(eval $(call verilated,gate_fbox,fbox,$(B)/gate/fbox_flips.v verif/gate/gate_flop.v verif/gate/DP16KD.v build/gate/cells.v,\
-  --default-language 1800-2012 --x-assign unique --x-initial unique -Wno-lint -Wno-style -Wno-fatal))
+  --default-language 1800-2012 --x-assign unique --x-initial unique -Wno-lint -Wno-style -Wno-INITIALDLY -Wno-fatal))
 # $1 program, $2 models
 define gate_program
 $(B)/obj/verif/gate/$(1).o: verif/gate/$(1).cpp $(2:%=$(B)/verilated/%/libV.a) | $(GENERATED)
