@@ -20,16 +20,24 @@ PROGRAMS += $(TARGET_PROGRAMS:%=$(B)/target/%.elf)
 $(B)/target/kernel_server.bin: $(B)/target/kernel_server.elf
 	@llvm-strip-19 $< -o $@
 
-# $1 name, $2 flags, $3 platform, $4 its place below $(B)/target, with a slash
+# What reads kernel/defences.hpp (which refuses itself to all others) is compiled for every control build, the rest once.
+kernel_defended = $(filter kernel/calls.cpp kernel/rpc.cpp kernel/platform/%/fbox.cpp kernel/platform/soft/soft.cpp,$(1))
+
+# $1 name, $2 flags, $3 platform, $4 its place below $(B)/target, with a slash, $5 whose objects it has where they are the same: `kernel`,
+# or its own name
 define kernel_variant_of
-$(eval $(call target_objects,$(4)$(1),$(call kernel_sources,$(3)),$(KERNEL_FLAGS) -Ikernel/platform/$(3) -Ikernel/arch/$(KERNEL_ARCH_$(3)) $(2),$(4)$(1)))
+$(eval $(call target_objects,$(4)$(1),$(call kernel_defended,$(call kernel_sources,$(3))),$(call kernel_flags,$(3)) $(2),$(4)$(1)))
+$(eval $(call target_objects,$(4)$(5)_same,$(filter-out $(call kernel_defended,$(call kernel_sources,$(3))),$(call kernel_sources,$(3))),\
+  $(call kernel_flags,$(3)) $(if $(filter $(1),$(5)),$(2)) -DAMOEBOX_SAME_IN_CONTROLS,$(4)$(5)))
 $(B)/target/$(4)$(1)/server_elf.o: kernel/server_elf.S $(B)/target/kernel_server.bin
 	@mkdir -p $$(@D)
 	@$$(CXX) $$(TARGET_ARCH) -DKERNEL_SERVER='"$(B)/target/kernel_server.bin"' -c $$< -o $$@
-$(eval $(call target_elf,$(4)$(1),$$($(4)$(1)_target_objects) $(B)/target/$(4)$(1)/server_elf.o $$(freestanding_target_objects),kernel/platform/$(3)/kernel.ld))
+$(eval $(call target_elf,$(4)$(1),$(foreach s,$(call kernel_sources,$(3)),$(B)/target/$(4)$(if $(call kernel_defended,$(s)),$(1),$(5))/$(basename $(s)).o) \
+  $(B)/target/$(4)$(1)/server_elf.o $$(freestanding_target_objects),kernel/platform/$(3)/kernel.ld))
 PROGRAMS += $(B)/target/$(4)$(1).elf
 endef
-kernel_variant = $(foreach p,$(PLATFORMS),$(eval $(call kernel_variant_of,$(1),$(2),$(p),$(call platform_path,$(p)))))
+kernel_flags = $(KERNEL_FLAGS) -Ikernel/platform/$(1) -Ikernel/arch/$(KERNEL_ARCH_$(1))
+kernel_variant = $(foreach p,$(PLATFORMS),$(eval $(call kernel_variant_of,$(1),$(2),$(p),$(call platform_path,$(p)),$(or $(3),kernel))))
 $(eval $(call kernel_variant,kernel,))
 $(eval $(call kernel_variant,kernel-plain,-DAMOEBOX_PLAIN))
 $(eval $(call kernel_variant,kernel-no-software-f,-DAMOEBOX_NO_SOFTWARE_F))
@@ -37,6 +45,6 @@ $(eval $(call kernel_variant,kernel-no-check,-DAMOEBOX_NO_CHECK))
 $(eval $(call kernel_variant,kernel-fixed-reply-port,-DAMOEBOX_FIXED_REPLY_PORT))
 $(eval $(call kernel_variant,kernel-open-reply,-DAMOEBOX_OPEN_REPLY))
 $(eval $(call kernel_variant,kernel-no-hold,-DAMOEBOX_NO_HOLD))
-$(eval $(call kernel_variant,kernel-no-quota,-DAMOEBOX_NO_QUOTA))
+$(eval $(call kernel_variant,kernel-no-quota,-DAMOEBOX_NO_QUOTA,kernel-no-quota))
 $(eval $(call kernel_variant,kernel-no-epoch-check,-DAMOEBOX_NO_EPOCH_CHECK))
 $(eval $(call kernel_variant,kernel-no-duplicate-filter,-DAMOEBOX_NO_DUPLICATE_FILTER))

@@ -12,6 +12,10 @@
 //   AMOEBOX_NO_HOLD           frames from strangers never wait: whoever sends enough of them has the processor
 #pragma once
 
+#ifdef AMOEBOX_SAME_IN_CONTROLS
+#error "a file that is compiled once for all control builds reads defences.hpp: name it in kernel_defended of kernel/build.mk"
+#endif
+
 namespace amoebox::kernel {
 
 #ifdef AMOEBOX_PLAIN
