@@ -20,7 +20,7 @@ def main() -> int:
     if done.returncode != 0:
         return done.returncode
     rows = [("number", "board", "bytes", "SHA-256", "file", "kernel and programs")]
-    files = []
+    files, ports = [], []
     for line in done.stdout.splitlines():
         card = json.loads(line)
         image = pathlib.Path(card["file"]).read_bytes()
@@ -28,9 +28,13 @@ def main() -> int:
         rows.append((str(card["number"]), card["board"], str(len(image)), hashlib.sha256(image).hexdigest(), card["file"],
                      programs if len(programs) <= 100 else programs[:97] + "..."))
         files.append(card["file"])
+        ports.append((card["board"], card["kernel_port"] or "(a service of the scenario)"))
     widths = [max(len(row[i]) for row in rows) for i in range(5)]
     for row in rows:
         print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[5]]))
+    print("\nThe kernel servers' put-ports, for `make hil ... SERVICE=`:")
+    for name, port in ports:
+        print(f"  {name.ljust(widths[1])}  {port}")
     print("\nEach to its card, /dev/sdX (lsblk shows which it is; everything on it is lost):")
     for file in files:
         print(f"  sudo dd if={file} of=/dev/sdX bs=512 conv=fsync")

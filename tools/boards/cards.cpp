@@ -30,6 +30,8 @@ std::expected<std::vector<std::uint32_t>, std::string> load_rom(const Places& /*
 
 namespace {
 
+constexpr std::string_view k_kernel = "kernel"; // the name under which a kernel finds its own get-port
+
 struct Options {
     std::string scenario, run, out, build, directory = "verif/scenarios", board;
     std::size_t ram = 0, place = 0; // MB
@@ -45,20 +47,24 @@ std::expected<Raw<port_bytes>, std::string> drawn() {
     return raw;
 }
 
+// The port of a service: of the simulator with a seed, else fresh.
+std::expected<PortPair, std::string> port_for(const Options& options, const std::string& service) {
+    if (options.seed) {
+        return service_ports(*options.seed, service);
+    }
+    return drawn().transform(ports_of);
+}
+
 // The get-ports of all services of a scenario, drawn once.
 std::expected<std::map<std::string, PortPair, std::less<>>, std::string> all_ports(const Options& options,
                                                                                    const Scenario& scenario) {
     std::map<std::string, PortPair, std::less<>> ports;
     for (const std::string& service : scenario.services) {
-        if (options.seed) {
-            ports[service] = service_ports(*options.seed, service);
-            continue;
+        auto port = port_for(options, service);
+        if (!port) {
+            return std::unexpected(port.error());
         }
-        const auto raw = drawn();
-        if (!raw) {
-            return std::unexpected(raw.error());
-        }
-        ports[service] = ports_of(*raw);
+        ports[service] = std::move(*port);
     }
     return ports;
 }
@@ -125,8 +131,20 @@ std::expected<void, std::string> make(const Options& options) {
         return std::unexpected("the kernel gives no random numbers");
     }
     std::vector<std::vector<std::uint8_t>> images;
-    for (const BoardPlan& board : run->boards) {
-        const auto of = [&](std::string_view service) { return ports->find(service)->second; };
+    std::vector<std::string> kernel_ports; // put-ports of the kernel servers, by which `make hil` finds them
+    for (BoardPlan board : run->boards) {
+        const auto kernel = port_for(options, "kernel " + board.name);
+        if (!kernel) {
+            return std::unexpected(kernel.error());
+        }
+        const bool others = ports->contains(k_kernel); // the scenario gives that name itself
+        if (!others) {
+            board.serves.emplace_back(k_kernel);
+        }
+        kernel_ports.push_back(others ? "" : kernel->second);
+        const auto of = [&](std::string_view service) {
+            return service == k_kernel && !others ? *kernel : ports->find(service)->second;
+        };
         auto image = board_image(*scenario, *run, board, of, seed, *variables, {.build = options.build});
         if (!image) {
             return std::unexpected(image.error());
@@ -151,6 +169,7 @@ std::expected<void, std::string> make(const Options& options) {
                                           {"board", board.name},
                                           {"number", i},
                                           {"kernel", board.kernel},
+                                          {"kernel_port", kernel_ports[i]},
                                           {"programs", board.programs}}
                                .dump());
     }

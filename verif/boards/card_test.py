@@ -81,13 +81,17 @@ def main() -> int:
 
     a, b = entries(work / "fresh/a.img"), entries(work / "fresh/b.img")
     check("who serves has the get-port, who knows the put-port",
-          [k for k in a if k[0] in (GET, PUT)] == [(GET, "one"), (PUT, "two")]
-          and [k for k in b if k[0] in (GET, PUT)] == [(GET, "two"), (PUT, "one")], [*a, *b])
-    digits = str(8 * len(a[GET, "one"]))
-    f = subprocess.run(["build/bin/f", "--width", digits, a[GET, "one"].hex()], stdout=subprocess.PIPE, text=True).stdout.strip()
-    check("it is F of that", b[PUT, "one"].hex() == f, f)
-    secrets = [entries(work / name / "a.img")[GET, "one"] for name in ("fresh", "again", "seed")] + [b[GET, "two"]]
-    check("secrets are drawn afresh", len(set(secrets)) == 4, secrets)
+          {k for k in a if k[0] in (GET, PUT)} == {(GET, "one"), (GET, "kernel"), (PUT, "two")}
+          and {k for k in b if k[0] in (GET, PUT)} == {(GET, "two"), (GET, "kernel"), (PUT, "one")}, [*a, *b])
+
+    def f_of(port: bytes) -> str:
+        return subprocess.run(["build/bin/f", "--width", str(8 * len(port)), port.hex()], stdout=subprocess.PIPE, text=True).stdout.strip()
+    check("it is F of that", b[PUT, "one"].hex() == f_of(a[GET, "one"]))
+    check("the kernel servers' put-ports are told", all(re.search(rf"^  {name} +{f_of(image[GET, 'kernel'])}$", said["fresh"][1], re.M)
+                                                        for name, image in (("a", a), ("b", b))), said["fresh"][1])
+    secrets = [entries(work / name / "a.img")[GET, service] for name in ("fresh", "again", "seed") for service in ("one", "kernel")]
+    secrets += [b[GET, "two"], b[GET, "kernel"]]
+    check("secrets are drawn afresh", len(set(secrets)) == 8, secrets)
     check("a seed of a program's own, too", b[RUN, "hello"] != entries(work / "again/b.img")[RUN, "hello"])
     check("only its owner reads it", all((work / "fresh" / f"{n}.img").stat().st_mode & 0o77 == 0 for n in "ab"))
 
