@@ -11,4 +11,5 @@ ECPIX5_VERILOG = boards/ecpix5/ecpix5.v $(addprefix boards/ecp5/ecp5_,identity.v
 board_verilog_ecpix5 = $(ECPIX5_VERILOG) $(ECPIX5_DRAM)
 board_needs_ecpix5 = $(ECPIX5_DRAM) $(VEXRISCV) $(B)/target/ddr3/firmware.hex
 board_parameters_ecpix5 = ROM_FILE=$(B)/target/ddr3/firmware.hex
+board_ram_ecpix5 = 64
 BOARDS += ecpix5

@@ -8,6 +8,7 @@
 module ecpix5 #(
     parameter        ROM_FILE = "",           // the firmware, words in hexadecimal; benches and make bitstream say which
     parameter        UART_DIVIDER = 434,      // 115,200 baud; benches are faster
+    parameter        DEFENCE = 1,             // benches only: 0 is the board without its box, for attacks that must succeed then
     parameter        PHY_RESET = 22,          // the PHY's reset lasts 2^PHY_RESET box cycles (33 ms); benches are faster
     parameter [63:0] IDENTITY = 64'd0         // benches only: a board gets its own by patching, see ecp5_identity.v
 ) (
@@ -104,11 +105,11 @@ module ecpix5 #(
     end
 
     // ---- Node
-    wire        mem_req, mem_write, mem_next, mem_last, cpu_reset, unused_off, unused_awake, unused_trace;
+    wire        mem_req, mem_write, mem_next, mem_last, cpu_reset, off, unused_awake, unused_trace;
     wire [23:0] mem_addr;
     wire  [3:0] mem_count, mem_strobe;
     wire [31:0] mem_wdata, mem_rdata, unused_trace_data;
-    wire  [7:0] unused_status;
+    wire  [7:0] status;
     wire  [1:0] board_sel;
     wire        board_write, dram_ack, dram_err, sd_ack, sd_err;
     wire  [7:0] board_addr;
@@ -118,7 +119,7 @@ module ecpix5 #(
     wire        nrx_valid, nrx_last, nrx_bad, ntx_valid, ntx_ready, ntx_last;
     wire  [7:0] nrx_data, ntx_data;
 
-    soc_node #(.ONE_CLOCK(0), .DEVICES(7)) node (
+    soc_node #(.DEFENCE(DEFENCE), .ONE_CLOCK(0), .DEVICES(7)) node (
         .clk_i(clk), .rst_i(rst_q), .clk_box_i(clk_box), .rst_box_i(rst_box_q),
         .mac_i(mac), .board_i(board), .ram_size_i(32'h04000000),
         .mem_req_o(mem_req), .mem_write_o(mem_write), .mem_addr_o(mem_addr), .mem_count_o(mem_count),
@@ -132,7 +133,7 @@ module ecpix5 #(
         .entropy_valid_i(ent_valid), .entropy_data_i(ent_data), .entropy_ready_o(ent_ready),
         .nrx_valid_i(nrx_valid), .nrx_data_i(nrx_data), .nrx_last_i(nrx_last), .nrx_bad_i(nrx_bad),
         .ntx_valid_o(ntx_valid), .ntx_ready_i(ntx_ready), .ntx_data_o(ntx_data), .ntx_last_o(ntx_last),
-        .trace_valid_o(unused_trace), .trace_data_o(unused_trace_data), .power_off_o(unused_off), .power_status_o(unused_status),
+        .trace_valid_o(unused_trace), .trace_data_o(unused_trace_data), .power_off_o(off), .power_status_o(status),
         .cpu_reset_o(cpu_reset), .box_awake_o(unused_awake)
     );
     soc_uart_serial #(.DIVIDER(UART_DIVIDER)) console (
@@ -228,7 +229,10 @@ module ecpix5 #(
     reg [24:0] beat_q = 25'd0;
     always @(posedge clk) beat_q <= beat_q + 25'd1;
     assign led_green_n = ~{1'b0, link_up, phy_found, named};
-    assign led_red_n   = ~{1'b0, ent_failed, 1'b0, cpu_reset};
+    // Off with status 72 or 73, which are firmware's: its self-test has found the memory, or the box, at fault.
+    wire failed_memory = off && status == 8'd72;
+    wire failed_box    = off && status == 8'd73;
+    assign led_red_n   = ~{1'b0, ent_failed, failed_memory || failed_box && beat_q[23], cpu_reset};
     assign led_blue_n  = ~{beat_q[24], 3'b000};
 endmodule
 

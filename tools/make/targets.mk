@@ -24,7 +24,7 @@ HELP := \
   "make crossings BOARD=b   every way between two clocks of a board's design, each of a known kind" \
   "make bitstream-twice BOARD=b   two builds in two directories give the same bits" \
   "make flash BOARD=b NUMBER=n   the image of make bitstream and make identity into a board; TO=flash: for good" \
-  "make board-run  whole boards, from power-up, among simulated ones (long)" \
+  "make board-run [BOARD=b]   whole boards, from power-up, among simulated ones (long)" \
   "make hil BOARD=b IFACE=net[,host]   attacks on a real board, from its cables; BOARD=sim, sim-node: on simulated RTL: docs/hil.md" \
   "make compile_commands.json   for editors and clang-tidy"
 

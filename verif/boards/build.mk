@@ -3,9 +3,14 @@ $(eval $(call host_objects,eth_line,verif/eth/model.cpp))
 ECP5_MODELS := $(wildcard verif/ecp5/*.v)
 LINT_EXTERNAL += $(ECP5_MODELS)
 LINT_TOPS += $(foreach m,rgmii identity,ecp5_$m:boards/ecp5/ecp5_$m.v) ecp5_rings:boards/ecp5/ecp5_rings.v
-# A board's top as it is built but for its ROM.
-LINT_EXTERNAL += $(ULX3S_DRAM)
+# Boards' tops as they are built but for their ROM.  Of the ECPIX-5's controller, which has a PLL of another form inside, the ports alone.
+ECPIX5_PORTS := build/boards/ecpix5/ports/litedram_ecpix5.v
+$(ECPIX5_PORTS): $(ECPIX5_DRAM)
+	@mkdir -p $(@D)
+	@{ sed -n '/^module /,/^);/p' $<; echo endmodule; } > $@
+LINT_EXTERNAL += $(ULX3S_DRAM) $(ECPIX5_PORTS)
 LINT_TOPS += ulx3s:boards/ulx3s/ulx3s.v,boards/ecp5/ecp5_identity.v,boards/ecp5/ecp5_rings.v
+LINT_TOPS += ecpix5:boards/ecpix5/ecpix5.v,boards/ecp5/ecp5_identity.v,boards/ecp5/ecp5_rgmii.v,boards/ecp5/ecp5_rings.v
 
 # 02:a3:b1:57:0c:4e, board 0x1a37, as the harness expects.
 $(eval $(call verilated,colorlight,colorlight_5a75b,$(board_verilog_colorlight-5a75b) $(ECP5_MODELS),\
@@ -31,8 +36,8 @@ endif
 # The ECPIX-5 likewise, at 1 Gb/s.  The image is the one above.
 ifeq ($(PROFILE),wide)
 ECPIX5_BENCH_VERILOG = verif/boards/ecpix5_bench.v verif/boards/litedram_ecpix5.v $(ECPIX5_VERILOG) $(ECP5_MODELS)
-$(eval $(call verilated,ecpix5,ecpix5_bench,$(ECPIX5_BENCH_VERILOG),$(VERILATOR_FAST) +define+AMOEBOX_SIMULATION \
-  '-GROM_FILE="$(B)/target/ddr3/firmware.hex"'))
+ECPIX5_BENCH_FLAGS := $(VERILATOR_FAST) +define+AMOEBOX_SIMULATION '-GROM_FILE="$(B)/target/ddr3/firmware.hex"'
+$(eval $(call verilated,ecpix5,ecpix5_bench,$(ECPIX5_BENCH_VERILOG),$(ECPIX5_BENCH_FLAGS)))
 $(eval $(call bench,ecpix5_test,verif/boards/ecpix5_test.cpp,ecpix5,$(eth_line_objects)))
 $(B)/obj/verif/boards/ecpix5_test.o: CXXFLAGS += -DBOOT_IMAGE='"$(B)/boards/hello.image"'
 $(eval $(call test,board_ecpix5,400,$(B)/bin/ecpix5_test $(B)/boards/hello.image $(B)/target/ddr3/firmware.hex,$(B)/bin/ecpix5_test))

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <Vecpix5_bench.h>
+#include <Vecpix5_bench___024root.h>
 #include <verilated.h>
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,11 +30,12 @@ class Ecpix5 {
     };
 
     // `ppm`: how much faster the PHY's clock is.
-    Ecpix5(std::int64_t ppm, Levels levels) : rx_half_(eth::period_ppm(ppm) / 2) {
+    Ecpix5(std::int64_t ppm, Levels levels, std::uint64_t address = 0x02A3'B157'0C4E, std::uint16_t number = 17)
+        : rx_half_(eth::period_ppm(ppm) / 2) {
         context->randReset(0);
         top = std::make_unique<Vecpix5_bench>(context.get());
         top->console_i = 1;
-        top->identity_i = 0x02A3'B157'0C4EULL << 16 | 17;
+        top->identity_i = address << 16 | number;
         top->good_i = std::uint64_t{levels.lane1} << 32 | levels.lane0;
         phy.registers[1] |= 0x24;    // link, negotiated
         phy.registers[9] |= 0x0200;  // 1 Gb/s, full duplex: ours
@@ -49,6 +52,9 @@ class Ecpix5 {
             top->eval();
             if (top->clk_i) {
                 ++cycles;
+                if (hit) {
+                    hit(*top->rootp);
+                }
                 top->console_i = console.cycle(top->console_o != 0);
             }
             top->sd_miso_i = card.step(static_cast<std::uint64_t>(now_ / 1'000'000), top->sd_cs_n_o != 0,
@@ -62,7 +68,7 @@ class Ecpix5 {
         } else {
             now_ = next_rx_;
             next_rx_ += rx_half_;
-            if (receive_clock || top->rxc_i) {
+            if ((receive_clock && !is_asleep()) || top->rxc_i) {
                 receive_edge();
             }
         }
@@ -86,6 +92,9 @@ class Ecpix5 {
     // A frame without its checksum, and the shortest gap.
     void send(const eth::Bytes& frame) {
         const auto carrier = eth::slots(eth::on_wire(frame));
+        if (is_asleep()) {
+            gap_ = k_gap; // the clock comes before the data
+        }
         line_.insert(line_.end(), carrier.begin(), carrier.end());
         gaps_.push_back(carrier.size());
     }
@@ -107,14 +116,19 @@ class Ecpix5 {
     SerialLine console{8};
     std::deque<eth::Received> frames; // from the board
     bool box_clock = true;
-    bool receive_clock = true; // a PHY may stop it while nothing comes
+    bool receive_clock = true;         // a PHY may stop it while nothing comes;
+    bool receive_clock_sleeps = false; // this one does so by itself: an idle board is faster by a third
     bool clock_missed = false;
+    std::function<void(Vecpix5_bench___024root&)> hit; // every cycle: what is broken on this board
     std::uint64_t cycles = 0; // of the system clock
 
   private:
     static constexpr std::int64_t k_clk_half = 10'000'000; // fs
     static constexpr std::int64_t k_box_half = eth::k_period / 2;
     static constexpr std::size_t k_gap = 12;
+    static constexpr unsigned k_awake = 100; // cycles of the receive clock behind a frame
+
+    bool is_asleep() const { return receive_clock_sleeps && quiet_ > k_awake && line_.empty(); }
 
     void box_edge() {
         top->box_clk_i = !top->box_clk_i;
@@ -150,6 +164,7 @@ class Ecpix5 {
             } else if (gap_ != 0) {
                 --gap_;
             }
+            quiet_ = shown_ ? 0 : quiet_ + 1;
         }
         top->rx_ctl_i = shown_ && (rising || !slot_.error);
         top->rxd_i = !shown_ ? 0 : rising ? slot_.data & 15 : slot_.data >> 4;
@@ -164,6 +179,7 @@ class Ecpix5 {
     std::deque<eth::Slot> line_;   // to the board, all carriers of it
     std::deque<std::size_t> gaps_; // how long each of them still is
     std::size_t gap_ = 0;
+    unsigned quiet_ = 0; // cycles of the receive clock without data
     eth::Slot slot_;
 };
 

@@ -3,7 +3,8 @@
 `default_nettype none
 
 module ecpix5_bench #(
-    parameter ROM_FILE = ""
+    parameter ROM_FILE = "",
+    parameter DEFENCE  = 1             // 0: the board without its F-box
 ) (
     input  wire        clk_i,          // the system clock
     input  wire        box_clk_i,      // the box clock, see verif/ecp5/EHXPLLL.v
@@ -46,7 +47,7 @@ module ecpix5_bench #(
     wire  [5:0] unused_ddr3;
     wire        unused = &{1'b0, dq, dqs, dm, a, ba, unused_ddr3};
 
-    ecpix5 #(.ROM_FILE(ROM_FILE), .UART_DIVIDER(8), .PHY_RESET(8)) whole (
+    ecpix5 #(.ROM_FILE(ROM_FILE), .DEFENCE(DEFENCE), .UART_DIVIDER(8), .PHY_RESET(8)) whole (
         .clk100(box_clk_i), .led_red_n(red_n_o), .led_green_n(green_n_o), .led_blue_n(blue_n_o),
         .uart_tx(console_o), .uart_rx(console_i),
         .sd_clk(sd_clk_o), .sd_cmd(sd_mosi_o), .sd_d0(sd_miso_i), .sd_d1(sd_shifter_o[3]), .sd_d2(sd_shifter_o[4]),
@@ -72,8 +73,8 @@ module ecpix5_bench #(
                 whole.identity.memory[16 + i] <= identity_i[8 * (7 - i) +: 8];
     end
 
-    assign off_o = whole.unused_off;
-    assign status_o = whole.unused_status;
+    assign off_o = whole.off;
+    assign status_o = whole.status;
     assign mdio_driven_o = whole.mdio_drive;
     assign mdio_o = whole.mdio_out;
     assign mdio = mdio_driven_o ? 1'bz : phy_mdio_i;

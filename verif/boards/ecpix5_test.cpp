@@ -2,10 +2,12 @@
 // kernel boots from it, and the box answers at 1 Gb/s.
 #include <catch2/catch.hpp>
 
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <random>
 
+#include "firmware/node/board/known_answers.hpp"
 #include "verif/boards/ecpix5.hpp"
 #include "verif/fbox/frames.hpp"
 
@@ -33,6 +35,8 @@ TEST_CASE("the board boots from its card, and its box answers at 1 Gb/s", "[ecpi
     INFO(b.fault());
     REQUIRE(said);
     WARN("cycles from power-up to the first program's line: " << b.cycles);
+    CHECK(b.console.text.starts_with("firmware: self-test: memory is good\n"
+                                     "firmware: self-test: the F-box gives known answers\n"));
     CHECK(b.card.blocks_read == (b.card.content.size() + SdCard::k_block - 1) / SdCard::k_block);
     CHECK(b.fault() == "");
     CHECK(b.top->levels_o == ((2 << 3 | 2) << 5 | (1 << 3 | 3))); // the middles of the longest rows
@@ -80,6 +84,65 @@ TEST_CASE("memory that does not read what was written is one sentence", "[ecpix5
     CHECK(b.top->status_o == 72);
     CHECK((b.top->red_n_o & 1) == 0); // off is a reset that does not end
     CHECK(b.fault() == "");
+}
+
+TEST_CASE("the self-test says what is broken, and a LED shows it", "[ecpix5]") {
+    Ecpix5 b(0, {});
+    b.receive_clock = false;
+    b.card.present = false;
+    const auto red = [&](unsigned beat) { // LD8: off, LD7: the self-test
+        b.top->rootp->ecpix5_bench__DOT__whole__DOT__beat_q = beat;
+        b.run(2);
+        return ~b.top->red_n_o & 3U;
+    };
+    SECTION("an address line of the memory that is high, one that is low, a data line") {
+        const int broken = GENERATE(0, 1, 2);
+        b.hit = [broken](Vecpix5_bench___024root& root) {
+#define MEMORY(name) root.ecpix5_bench__DOT__whole__DOT__controller__DOT__##name
+            for (IData* place : {&MEMORY(reading_q)[1], &MEMORY(writing_q)[1]}) {
+                *place = broken == 0 ? *place | 1U : broken == 1 ? *place & ~(1U << 21) : *place;
+            }
+            MEMORY(rdata_q)[2] &= broken == 2 ? ~(1U << 9) : ~0U;
+        };
+        const bool said = b.until("is read; powering off\n", 3'000'000);
+        INFO(b.console.text);
+        CHECK(said);
+        CHECK(b.console.text.starts_with("firmware: self-test: memory fails at 0x4"));
+        b.run(2'000);
+        CHECK(b.top->status_o == 72);
+        CHECK(red(0) == 3);
+    }
+    const auto box_fails = [&] {
+        const bool said = b.until("firmware: self-test: the F-box computes F wrongly; powering off\n", 3'000'000);
+        INFO(b.console.text);
+        CHECK(said);
+        b.run(2'000);
+        CHECK(red(0) == 1);
+        CHECK(red(1U << 23) == 3); // it blinks
+    };
+    SECTION("a wire of the box that is always high") {
+        b.hit = [](Vecpix5_bench___024root& root) {
+#define BOX_F(name) ecpix5_bench__DOT__whole__DOT__node__DOT__with_box__DOT__box__DOT__transform__DOT__f__DOT__##name
+            if (root.BOX_F(busy_q) != 0) {
+                root.BOX_F(rounded)[9] |= 1;
+            }
+        };
+        box_fails();
+    }
+    SECTION("a known answer that is another") {
+        b.run(1);
+        std::uint32_t begin = 0;
+        std::memcpy(&begin, k_known_answers.back().value.data(), sizeof begin);
+        unsigned found = 0;
+        for (IData& word : b.top->rootp->ecpix5_bench__DOT__whole__DOT__rom.m_storage) {
+            if (word == begin) {
+                word ^= 0x100;
+                ++found;
+            }
+        }
+        REQUIRE(found == 1);
+        box_fails();
+    }
 }
 
 TEST_CASE("a card that will not do is named", "[ecpix5]") {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "verif/boards/sd_card.hpp"
+#include "verif/boards/serial_line.hpp"
 #include "verif/eth/mdio_phy.hpp"
 #include "verif/sim/ethernet.hpp"
 #include "verif/sim/phy.hpp"
@@ -48,8 +49,7 @@ class Ulx3s {
                 if (hit) {
                     hit(*top->rootp);
                 }
-                top->console_i = typed();
-                listen(top->console_o != 0);
+                top->console_i = console.cycle(top->console_o != 0);
             }
             top->sd_miso_i = card.step(static_cast<std::uint64_t>(now_ / 1'000'000), top->sd_cs_n_o != 0,
                                        top->sd_clk_o != 0, top->sd_mosi_o != 0);
@@ -64,7 +64,7 @@ class Ulx3s {
     // Until `text` stands on the console or so many cycles have passed.
     bool until(const std::string& text, std::uint64_t limit) {
         const std::uint64_t end = cycles + limit;
-        while (console.find(text) == std::string::npos) {
+        while (console.text.find(text) == std::string::npos) {
             if (cycles >= end) {
                 return false;
             }
@@ -99,8 +99,7 @@ class Ulx3s {
     std::unique_ptr<Vulx3s_bench> top;
     SdCard card;
     eth::Phy phy{20, 1};
-    std::string console;
-    std::deque<std::uint8_t> keys; // bytes for the board's console
+    SerialLine console{8};         // cycles, ulx3s_bench.v
     std::deque<sim::Frame> frames; // from the board
     bool phy_clock = true;
     std::function<void(Vulx3s_bench___024root&)> hit; // every cycle: what is broken on this board
@@ -109,7 +108,6 @@ class Ulx3s {
   private:
     static constexpr std::int64_t k_clk_half = 5'000'000; // fs
     static constexpr std::int64_t k_rmii_half = 10'000'000;
-    static constexpr unsigned k_bit = 8; // cycles, ulx3s_bench.v
 
     void rmii_edge() {
         const bool enable = top->tx_en_o != 0;
@@ -130,45 +128,12 @@ class Ulx3s {
         top->rxd_i = out.bits;
         top->phy_mdio_i = phy.cycle(top->mdc_o != 0, top->mdio_driven_o != 0, top->mdio_o != 0);
     }
-    // The level of the console's line to the board.
-    bool typed() {
-        if (typing_ == 0) {
-            if (keys.empty()) {
-                return true;
-            }
-            typing_ = 10 * k_bit;
-        }
-        const unsigned bit = 9 - --typing_ / k_bit;
-        const bool level = bit == 9 || (bit != 0 && (keys.front() >> (bit - 1) & 1) != 0);
-        if (typing_ == 0) {
-            keys.pop_front();
-        }
-        return level;
-    }
-    void listen(bool level) {
-        if (bits_ == 0) {
-            if (!level) {
-                bits_ = 1;
-                wait_ = k_bit + k_bit / 2 - 1;
-            }
-        } else if (wait_-- == 0) {
-            wait_ = k_bit - 1;
-            if (bits_++ == 9) {
-                bits_ = 0;
-                console += static_cast<char>(byte_);
-            } else {
-                byte_ = static_cast<std::uint8_t>(byte_ >> 1 | (level ? 0x80 : 0));
-            }
-        }
-    }
 
     std::int64_t now_ = 0, next_clk_ = k_clk_half, next_rmii_ = 3'000'000, rmii_half_;
     std::uint64_t edges_ = 0;
     sim::Cycle rmii_cycle_, free_from_ = 0;
     sim::FromBoard from_board_;
     sim::ToBoard to_board_;
-    unsigned bits_ = 0, wait_ = 0, typing_ = 0;
-    std::uint8_t byte_ = 0;
 };
 
 } // namespace amoebox::bench

@@ -33,10 +33,10 @@ TEST_CASE("the board boots from its card, and its box is on the network", "[ulx3
     b.card.content = boot_image();
     REQUIRE(b.card.content.size() > 100'000);
     const bool said = b.until("hello from board 17, process", 12'000'000);
-    INFO(b.console);
+    INFO(b.console.text);
     REQUIRE(said);
     WARN("cycles from power-up to the first program's line: " << b.cycles);
-    CHECK(b.console.starts_with("firmware: self-test: memory is good\n"
+    CHECK(b.console.text.starts_with("firmware: self-test: memory is good\n"
                                 "firmware: self-test: the F-box gives known answers\n"));
     CHECK(b.card.blocks_read == (b.card.content.size() + SdCard::k_block - 1) / SdCard::k_block);
     CHECK(b.fault() == "");
@@ -73,15 +73,15 @@ TEST_CASE("the self-test says what is broken, and a LED shows it", "[ulx3s]") {
             }
         };
         const bool said = b.until("is read; powering off\n", 2'000'000);
-        INFO(b.console);
+        INFO(b.console.text);
         CHECK(said);
-        CHECK(b.console.starts_with("firmware: self-test: memory fails at 0x4"));
+        CHECK(b.console.text.starts_with("firmware: self-test: memory fails at 0x4"));
         b.run(2'000);
         CHECK((b.top->led_o & 0x50) == 0x50);
     }
     const auto box_fails = [&] {
         const bool said = b.until("firmware: self-test: the F-box computes F wrongly; powering off\n", 2'000'000);
-        INFO(b.console);
+        INFO(b.console.text);
         CHECK(said);
         b.run(2'000);
         auto& beat = b.top->rootp->ulx3s_bench__DOT__whole__DOT__beat_q;
@@ -121,7 +121,7 @@ TEST_CASE("a card that will not do is named, and the image is asked for on the c
     Ulx3s b(-100);
     const auto says = [&](const char* sentence) {
         const bool said = b.until(sentence, 3'000'000);
-        INFO(b.console);
+        INFO(b.console.text);
         CHECK(said);
         CHECK(b.fault() == "");
     };
@@ -140,15 +140,15 @@ TEST_CASE("a card that will not do is named, and the image is asked for on the c
         image::put(broken, 12, image::k_version | port_bytes << 16);
         image::put(broken, 16, 1000);
         image::seal(broken);
-        b.keys = {'\n', 'A', 'A', 'M'};
-        b.keys.insert(b.keys.end(), broken.begin(), broken.end());
+        b.console.keys = {'\n', 'A', 'A', 'M'};
+        b.console.keys.insert(b.console.keys.end(), broken.begin(), broken.end());
         says("firmware: the boot image has its kernel outside itself; powering off\n");
         goes_off();
     }
     SECTION("no image on it, nor on the line") {
         b.card.content.assign(4096, 0xE5);
         says("firmware: the boot image is missing: the card does not begin with AMBI; send one on this line\n");
-        b.keys = {'A', 'M', 'B', 'I', 0xFF, 0xFF, 0xFF, 0x7F};
+        b.console.keys = {'A', 'M', 'B', 'I', 0xFF, 0xFF, 0xFF, 0x7F};
         says("firmware: the boot image on the line is longer than memory; powering off\n");
         goes_off();
     }
@@ -169,9 +169,9 @@ TEST_CASE("the board boots from its console's line", "[.long]") {
     b.card.present = false;
     REQUIRE(b.until("send one on this line", 3'000'000));
     const auto bytes = boot_image();
-    b.keys.assign(bytes.begin(), bytes.end());
+    b.console.keys.assign(bytes.begin(), bytes.end());
     const bool said = b.until("hello from board 17, process", 20'000'000);
-    INFO(b.console);
+    INFO(b.console.text);
     CHECK(said);
 }
 

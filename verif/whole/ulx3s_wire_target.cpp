@@ -1,2 +1,2 @@
-#define ULX3S_WIRE
+#define WHOLE_WIRE
 #include "verif/whole/ulx3s_target.cpp"

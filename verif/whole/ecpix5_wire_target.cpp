@@ -1,0 +1,2 @@
+#define WHOLE_WIRE
+#include "verif/whole/ecpix5_target.cpp"
