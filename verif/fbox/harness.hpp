@@ -103,6 +103,7 @@ class Bench {
     Bytes seen;        // every byte that left the box on either side, and every byte read from a register
     std::uint64_t cycle = 0;
     unsigned outstanding = 0; // delivered, not finished
+    unsigned idle_for = 0;    // cycles in which idle_o was high and nothing was given
     Manner manner;
     Random random;
     std::string complaint;                   // the first breach of a stream's rules
@@ -253,7 +254,8 @@ class Bench {
     bool moving_ = false;
     bool host_offered_ = false;
     Out receiving_, sending_;
-    std::deque<std::uint64_t> finishing_; // cycles in which the host finishes
+    static constexpr unsigned k_idle = 128; // cycles after which idle_o holds (fbox.v)
+    std::deque<std::uint64_t> finishing_;   // cycles in which the host finishes
 
     void rise() {
         recorder_.cycle(*top_);
@@ -394,6 +396,14 @@ class Bench {
         }
         if (t.ent_valid_i != 0 && t.ent_ready_o != 0) {
             epoch_drawn.push_back(t.ent_data_i);
+        }
+        if constexpr (requires { t.idle_o; }) {
+            const bool given = t.owner_rst_i != 0 || t.htx_valid_i != 0 || t.hrx_done_i != 0 || t.nrx_valid_i != 0 ||
+                               t.ctl_valid_i != 0;
+            idle_for = t.idle_o != 0 && !given ? idle_for + 1 : 0;
+            if (idle_for > k_idle && (t.hrx_valid_o != 0 || t.ntx_valid_o != 0 || t.htx_done_o != 0)) {
+                complain("idle_o, though something is under way");
+            }
         }
         take(receiving_, t.hrx_valid_o != 0, t.hrx_ready_i != 0, t.hrx_data_o, t.hrx_last_o != 0, t.hrx_tag_o,
              t.hrx_entry_o, true);

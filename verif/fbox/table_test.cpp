@@ -62,6 +62,24 @@ TEST_CASE("256 arbitrary ports always fit, the 257th is an error, in every life 
         CHECK(came.entry == gone.entry);
         CHECK(code(w.b.arm(w.get(), false, 0, 0)) == hw::fbox_full);
         w.check_accounts();
+        // Each of some entries, by its number; the others stay.
+        w.b.delivered.clear();
+        gets[100] = Port{};
+        const auto goes = [&](unsigned i) { return (i * 37 + static_cast<unsigned>(life)) % 3 == 0; };
+        for (unsigned i = 0; i < 256; ++i) {
+            if (i != 100 && goes(i)) {
+                CHECK(code(w.b.disarm(w.model.table.at(World::put_port(gets[i])).entry)) == hw::fbox_ok);
+            }
+        }
+        std::size_t stay = 0;
+        for (unsigned i = 0; i < 256; ++i) {
+            if (i != 100) {
+                w.b.to_wire_side.push_back({w.inward(Kind::data, Port{}, World::put_port(gets[i]), 1), false});
+                stay += goes(i) ? 0 : 1;
+            }
+        }
+        REQUIRE(w.b.settle());
+        REQUIRE(w.b.delivered.size() == stay);
         if (life % 2 == 0) {
             for (const std::uint32_t owner : {0U, 1U, 2U, 7U}) {
                 CHECK(code(w.b.command(hw::fbox_op_disarm_owner | owner << 16)) == hw::fbox_ok);
@@ -230,7 +248,15 @@ TEST_CASE("the host may be slow with many frames: at 255 unfinished ones the box
     w.b.run(60'000);
     CHECK(w.b.delivered.size() == 255);
     CHECK(w.count(Counter::in_drop_full) == 45);
+    // Disarming waits for every one of them.
+    const Port gone = w.get();
+    w.b.write(hw::fbox::command, hw::fbox_op_disarm | static_cast<std::uint32_t>(w.arm(gone, false, 2).entry) << 24);
+    w.b.run(1000);
     w.b.manner.finish = true;
+    while (w.b.outstanding > 12) { // an access takes up to 8 cycles
+        REQUIRE((w.b.read(hw::fbox::status) & 2U) != 0);
+    }
+    CHECK(code(w.b.result()) == hw::fbox_ok);
     REQUIRE(w.b.settle());
     w.receive(w.inward(Kind::enquiry, Port{}, World::put_port(get)));
     CHECK(w.b.delivered.size() == 256);

@@ -6,6 +6,7 @@ The base of the induction is that both begin with the same contents in flip-flop
 every flip-flop and memory port is cut open: what it gives becomes an input, the same for both, what it gets an output.  If no
 input makes an output differ, contents and outputs stay the same for ever.  Yosys merges what both have in common, and its
 SAT solver judges what is left of the two.
+What a memory is given counts where it is written.
 It says nothing of contents that are never reached: a mutant that differs in these only is not proved.
 """
 import pathlib
@@ -38,8 +39,15 @@ def cut(text):
             bits = number(re.search(rf"^    parameter \\{width} (\S+)$", body, re.MULTILINE)[1]) if width else 1
             signal = re.search(rf"^    connect \\{port} (.*)$", body, re.MULTILINE)[1]
             wire = "\\cut:" + name.lstrip("\\") + ":" + port
-            lines += [f"  wire width {bits} {'input' if gives else 'output'} {ports} {wire}",
-                      f"  connect {f'{signal} {wire}' if gives else f'{wire} {signal}'}"]
+            lines.append(f"  wire width {bits} {'input' if gives else 'output'} {ports} {wire}")
+            if kind == "$memwr_v2" and port == "DATA":
+                enable = re.search(r"^    connect \\EN (.*)$", body, re.MULTILINE)[1]
+                lines += [f"  cell $and {wire}:written"]
+                lines += [f"    parameter \\{side}_SIGNED 0\n    parameter \\{side}_WIDTH {bits}" for side in "AB"]
+                lines += [f"    parameter \\Y_WIDTH {bits}", f"    connect \\A {signal}", f"    connect \\B {enable}",
+                          f"    connect \\Y {wire}", "  end"]
+            else:
+                lines.append(f"  connect {f'{signal} {wire}' if gives else f'{wire} {signal}'}")
             ports += 1
         return "\n".join(lines) + "\n"
 

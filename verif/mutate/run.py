@@ -9,6 +9,7 @@ What survives these goes to the proof (prove.py): no input shows a difference, a
 test cases in their long form.  What survives everything must have a line in survivors.toml that says why.
 
 A verdict is kept in BUILD/mutate/NAME.json as long as the bench is bit for bit the same, so a run that was stopped goes on.
+Of an earlier bench it is kept which test case killed a mutant, and that one is run first.
 --sample: so many mutants of all, spread evenly, in short form only; survivors need no line, the share that must be
 killed is the same.
 """
@@ -70,11 +71,14 @@ class Module:
         self.kept = self.stem.with_suffix(".json")
         self.lock = threading.Lock()
         digest = hashlib.sha256(pathlib.Path(bench).read_bytes() + pathlib.Path(PROVE).read_bytes()).hexdigest()
-        self.known = {"bench": digest, "seconds": {}, "verdicts": {}}
+        self.known = {"bench": digest, "seconds": {}, "verdicts": {}, "killed_before": {}}
         if self.kept.exists():
             before = json.loads(self.kept.read_text())
             if before.get("bench") == digest:
                 self.known = before
+            else:
+                self.known["killed_before"] = {**before.get("killed_before", {}), **{
+                    number: verdict["killed_by"] for number, verdict in before["verdicts"].items() if "killed_by" in verdict}}
         long = set(names(bench, [HAS_SHORT[name]])) if name in HAS_SHORT else set()
         self.short = [(case, case in long) for case in names(bench)]
         self.long = [(case, False) for case in long]
@@ -102,8 +106,8 @@ class Module:
 
     def killer(self, number, cases):
         """The test case that kills it; None: it lives."""
-        seconds = self.known["seconds"]
-        for case, short in sorted(cases, key=lambda c: (seconds[self.key(*c)], c[0])):
+        seconds, likely = self.known["seconds"], self.known["killed_before"].get(str(number))
+        for case, short in sorted(cases, key=lambda c: (self.key(*c) != likely, seconds[self.key(*c)], c[0])):
             if not run(self.bench, case, number, 2 + int(3 * seconds[self.key(case, short)]), short)[0]:
                 return self.key(case, short)
         return None
