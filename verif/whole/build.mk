@@ -7,7 +7,7 @@ ifeq ($(PROFILE),wide)
 WHOLE_BOARDS := ulx3s ecpix5
 whole_of = $1 $(board_ram_$1) $(WHOLE_AHEAD_$1)
 WHOLE_AHEAD_ulx3s := 65
-WHOLE_AHEAD_ecpix5 := 85
+WHOLE_AHEAD_ecpix5 := 120
 $(eval $(call host_objects,whole,verif/whole/target.cpp,$(SIM_LTO) -isystem $(VERILATOR_INCLUDE) -isystem $(VERILATOR_INCLUDE)/vltstd))
 WHOLE_SIM := $(sim_objects) $(whole_objects) $(eth_line_objects) $(foreach d,box wire,$(B)/obj/verif/sim/board_$(d).o $(call sim_library,sim_$(d)))
 $(eval $(call verilated,ulx3s_wire,ulx3s_bench,$(ULX3S_BENCH_VERILOG) $(FBOX_WIRE_VERILOG),$(ULX3S_BENCH_FLAGS) -GDEFENCE=0))
