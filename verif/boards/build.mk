@@ -15,8 +15,9 @@ LINT_TOPS += ecpix5:boards/ecpix5/ecpix5.v,boards/ecp5/ecp5_identity.v,boards/ec
 # 02:a3:b1:57:0c:4e, board 0x1a37, as the harness expects.
 $(eval $(call verilated,colorlight,colorlight_5a75b,$(board_verilog_colorlight-5a75b) $(ECP5_MODELS),\
   $(VERILATOR_CHECK) +define+AMOEBOX_SIMULATION "-GIDENTITY=64'h02A3B1570C4E1A37"))
-$(eval $(call bench,colorlight_test,verif/boards/colorlight_test.cpp,colorlight inline_box inline_wire,$(eth_line_objects)))
-$(B)/obj/verif/boards/colorlight_test.o: $(foreach m,colorlight inline_box inline_wire,$(B)/verilated/$m/libV.a)
+COLORLIGHT_TESTS := $(addprefix verif/boards/colorlight_,test.cpp hosts_test.cpp)
+$(eval $(call bench,colorlight_test,$(COLORLIGHT_TESTS),colorlight inline_box inline_wire,$(eth_line_objects)))
+$(COLORLIGHT_TESTS:%.cpp=$(B)/obj/%.o): $(foreach m,colorlight inline_box inline_wire,$(B)/verilated/$m/libV.a)
 $(eval $(call test,board_colorlight,100,$(B)/bin/colorlight_test,$(B)/bin/colorlight_test))
 
 # The ULX3S, from power-up to a program's first line.  One profile: what differs is the port width, which every other test sees.

@@ -120,7 +120,7 @@ class Ecpix5 {
     bool receive_clock_sleeps = false; // this one does so by itself: an idle board is faster by a third
     bool clock_missed = false;
     std::function<void(Vecpix5_bench___024root&)> hit; // every cycle: what is broken on this board
-    std::uint64_t cycles = 0; // of the system clock
+    std::uint64_t cycles = 0;                          // of the system clock
 
   private:
     static constexpr std::int64_t k_clk_half = 10'000'000; // fs

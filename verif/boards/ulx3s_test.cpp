@@ -37,7 +37,7 @@ TEST_CASE("the board boots from its card, and its box is on the network", "[ulx3
     REQUIRE(said);
     WARN("cycles from power-up to the first program's line: " << b.cycles);
     CHECK(b.console.text.starts_with("firmware: self-test: memory is good\n"
-                                "firmware: self-test: the F-box gives known answers\n"));
+                                     "firmware: self-test: the F-box gives known answers\n"));
     CHECK(b.card.blocks_read == (b.card.content.size() + SdCard::k_block - 1) / SdCard::k_block);
     CHECK(b.fault() == "");
     CHECK(b.top->refreshes_o > b.cycles / 400);

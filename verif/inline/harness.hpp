@@ -56,8 +56,9 @@ struct InlineBench {
     static constexpr std::int64_t k_period = eth::k_period;
 
     explicit InlineBench(std::uint64_t seed, std::int64_t box_ppm = 0, std::int64_t host_ppm = 0,
-                         std::int64_t net_ppm = 0)
-        : random(seed), together(box_ppm == 0 && host_ppm == 0 && net_ppm == 0),
+                         std::int64_t net_ppm = 0, const Mac& mac = k_mac)
+        : random(seed), model{.mac = mac, .board = 0x1A37, .epoch = 0, .table = {}},
+          together(box_ppm == 0 && host_ppm == 0 && net_ppm == 0),
           period{eth::period_ppm(box_ppm), eth::period_ppm(host_ppm), eth::period_ppm(net_ppm)} {
         std::uint64_t address = 0;
         for (const std::uint8_t byte : model.mac) {
@@ -145,11 +146,12 @@ struct InlineBench {
         return make_frame(random, kind, kind == Kind::locate ? k_broadcast : model.mac, reply, to, size);
     }
 
+    static constexpr Mac k_mac = {0x02, 0xA3, 0xB1, 0x57, 0x0C, 0x4E};
     static constexpr Mac k_peer = {0x02, 0x11, 0x22, 0x33, 0x44, 0x55};
     static constexpr control::Address k_host = {0x02, 0x99, 0x88, 0x77, 0x66, 0x01};
 
     std::mt19937_64 random;
-    Model model{.mac = {0x02, 0xA3, 0xB1, 0x57, 0x0C, 0x4E}, .board = 0x1A37, .epoch = 0, .table = {}};
+    Model model;
     End host, net;
     bool give_entropy = true;
     std::uint64_t cycle = 0;
