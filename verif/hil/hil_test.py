@@ -10,6 +10,9 @@ import sys
 import tempfile
 import xml.etree.ElementTree as xml
 
+sys.path.append("verif/common")
+from cables import wait_for_links  # noqa: E402
+
 INSIDE = "AMOEBOX_INSIDE_NAMESPACE"
 build = pathlib.Path(sys.argv[1])
 HIL, SIMULATED = str(build / "bin/hil"), [sys.executable, "verif/hil/simulated.py", str(build)]
@@ -125,6 +128,7 @@ def dead_cables() -> None:
     infrastructure("an interface without a link", "'net0' has no link")
     for name in ("net1", "host0", "host1"):
         ip("link", "set", name, "up")
+    wait_for_links("net0", "net1", "host0", "host1")
     infrastructure("not permitted", "not permitted", ("setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"))
     infrastructure("nobody answers", "does not answer")
     command[-1:] = ["net0", "--address", "02:00:00:00:00:01"]

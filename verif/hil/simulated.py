@@ -11,7 +11,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+
+sys.path.append("verif/common")
+from cables import wait_for_links  # noqa: E402
 
 INSIDE = "AMOEBOX_INSIDE_NAMESPACE"
 STRETCH = 2000  # a busy computer carries out some 100,000 cycles of 8 ns a second, an idle one four times as many
@@ -35,12 +37,7 @@ def make_cables() -> None:
             if ipv6.exists():
                 ipv6.write_text("1")
             subprocess.run(["ip", "link", "set", name, "arp", "off", "up"], check=True)
-    # Linux tells of a link when it comes to it, a second later on a busy computer.
-    names, limit = [name for pair in PAIRS for name in pair], time.monotonic() + 10
-    while not all(" state UP " in subprocess.run(["ip", "-o", "link", "show", name], capture_output=True, text=True).stdout for name in names):
-        if time.monotonic() > limit:
-            sys.exit("hil: infrastructure error: waited 10 s for the links of the veth pairs.")
-        time.sleep(0.02)
+    wait_for_links(*(name for pair in PAIRS for name in pair))
 
 
 def take(arguments: list[str], flag: str) -> bool:

@@ -12,6 +12,9 @@ import subprocess
 import sys
 import time
 
+sys.path.append("verif/common")
+from cables import wait_for_links  # noqa: E402
+
 INSIDE = "AMOEBOX_INSIDE_NAMESPACE"
 PATIENCE = "20000"
 passed = failed = 0
@@ -62,6 +65,7 @@ def inside(inline: str, cables: str, f_tool: str, port_bytes: int) -> None:
     check("an interface without a link", status == 1 and "has no link" in error, error)
     for name in ("host1", "net0", "net1"):
         ip("link", "set", name, "up")
+    wait_for_links("host0", "host1", "net0", "net1")
     status, _, error = run(inline, "host0", "--patience", "20", "status")
     check("nobody answers", status == 1 and "does not answer" in error, error)
     # An ordinary user: the same program without the right to raw frames.
