@@ -357,6 +357,9 @@ module soc_dma_tx (
         if (!rst_i && htx_done_i && fates_in_q - fates_out_q == 3'd4) $error("too many fates");
     end
 `endif
+`ifdef FORMAL
+    `include "soc_dma_tx.vh"
+`endif
 
 endmodule
 

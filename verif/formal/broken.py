@@ -103,4 +103,10 @@ BROKEN = [
     Broken("page_list_unchecked", "dma_rx", "dma_in_ram", "soc/soc_dma_rx",
            "assign mem_req_o = (pending_q || reading || state_q == SLOT) && in_ram;",
            "assign mem_req_o = pending_q || reading || state_q == SLOT;", "an address outside RAM is asked for", 20),
+    Broken("reads_over_the_page", "dma_tx", "tx_described", "soc/soc_dma_tx",
+           "left_q <= two_pages ? 11'd0 - start_q[10:0] : length_q;", "left_q <= length_q;",
+           "data in two pages are all read from behind the first one", 60, narrow=True),
+    Broken("finished_too_early", "dma_tx", "tx_complete", "soc/soc_dma_tx",
+           "wire        have_fate = fates_in_q != fates_out_q;", "wire        have_fate = open_q != 3'd0;",
+           "a status is written before the box has told the frame's fate", 60, narrow=True),
 ]

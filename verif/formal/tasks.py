@@ -49,8 +49,9 @@ TASKS += [
     Task("ingress_covers", "fbox_ingress", INGRESS, profiles=BOTH, free=("fbox_frame_buffer",), covers_only=True, cover_depth=150),
 ]
 
+TABLE = [FBOX + "table.v", FBOX + "bank.v"]
 TASKS += [
-    Task("table", "fbox_table", [FBOX + "table.v", FBOX + "bank.v"], engine="induction", free=("fbox_bank",), profiles=BOTH, cover_depth=80),
+    Task("table", "fbox_table", TABLE, engine="induction", free=("fbox_bank",), profiles=BOTH, cover_depth=80),
 ]
 
 ETH = "rtl/eth/eth_"
@@ -66,4 +67,8 @@ TASKS += [
 TASKS += [
     Task("dma_rx", "soc_dma_rx", ["rtl/soc/soc_dma_rx.v"], engine="induction", cut=("line_word",), no_covers=True),
     Task("dma_rx_covers", "soc_dma_rx", ["rtl/soc/soc_dma_rx.v"], cut=("line_word",), profiles=("classic",), covers_only=True, cover_depth=120),
+]
+TASKS += [
+    Task("dma_tx", "soc_dma_tx", ["rtl/soc/soc_dma_tx.v"], engine="induction", no_covers=True),
+    Task("dma_tx_covers", "soc_dma_tx", ["rtl/soc/soc_dma_tx.v"], covers_only=True, cover_depth=60),
 ]
