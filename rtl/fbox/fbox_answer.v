@@ -213,6 +213,9 @@ module fbox_answer #(
     reg illegal_q;
     always @(posedge clk_i) illegal_q <= state_q == 2'd3;
     assign illegal_o = illegal_q;
+`ifdef FORMAL
+    `include "fbox_answer.vh"
+`endif
 
 endmodule
 

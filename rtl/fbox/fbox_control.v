@@ -274,6 +274,9 @@ module fbox_control #(
     reg illegal_q;
     always @(posedge clk_i) illegal_q <= access_q == 2'd3;
     assign illegal_o = illegal_q;
+`ifdef FORMAL
+    `include "fbox_control.vh"
+`endif
 
 endmodule
 

@@ -75,6 +75,9 @@ module fbox_counters (
         if (counting_o && (pending_q & ~served & event_i) != NONE) $error("an event is lost: %b", pending_q & event_i);
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_counters.vh"
+`endif
 
 endmodule
 

@@ -216,6 +216,9 @@ module fbox_f #(
         end
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_f.vh"
+`endif
 
 endmodule
 

@@ -342,6 +342,9 @@ module fbox_transform #(
         end
     end
 `endif
+`ifdef FORMAL
+    `include "fbox_transform.vh"
+`endif
 
 endmodule
 

@@ -5,6 +5,7 @@
 
 import json
 import pathlib
+import re
 import sys
 
 import broken
@@ -24,6 +25,10 @@ def merged(rows: list[dict]) -> list[dict]:
     return [found[key] for key in sorted(found, key=lambda k: (k[0], k[4] != "proved", k[1], k[2], k[3]))]
 
 
+def promise(label: str) -> str:
+    return label[:2].upper() if re.match(r"g\d_", label) else "time" if label.startswith("t_") else "plumbing"
+
+
 def table(rows: list[dict]) -> str:
     lines = ["## Properties", "",
              "| promise | what | block | task | profiles | tool | bound | verdict |", "|---|---|---|---|---|---|---|---|"]
@@ -35,7 +40,7 @@ def table(rows: list[dict]) -> str:
                      f"{row['tool']} | {bounds} | {row['verdict']} |")
     lines += ["", "## Broken on purpose", "", "Each variant is one replacement in one file; the property beside it fails.", "",
               "| promise | what is broken | file | property |", "|---|---|---|---|"]
-    lines += [f"| {case.label[:2].upper() if case.label[1].isdigit() else 'plumbing'} | {case.says} | {case.path} | {case.label} |" for case in broken.BROKEN]
+    lines += [f"| {promise(case.label)} | {case.says} | {case.path} | {case.label} |" for case in broken.BROKEN]
     return "\n".join(lines) + "\n"
 
 

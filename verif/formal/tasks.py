@@ -72,3 +72,14 @@ TASKS += [
     Task("dma_tx", "soc_dma_tx", ["rtl/soc/soc_dma_tx.v"], engine="induction", no_covers=True),
     Task("dma_tx_covers", "soc_dma_tx", ["rtl/soc/soc_dma_tx.v"], covers_only=True, cover_depth=60),
 ]
+
+# Times; those of egress, ingress, table and frame buffer are in their tasks above.
+TASKS += [
+    Task("f", "fbox_f", [FBOX + "f.v", FBOX + "ascon_round.v"], engine="induction", profiles=BOTH, cover_depth=90),
+    Task("transform", "fbox_transform", [FBOX + "transform.v", FBOX + "f.v"], engine="induction", free=("fbox_f",), profiles=BOTH, cover_depth=140),
+    Task("control", "fbox_control", [FBOX + "control.v"], engine="induction", profiles=BOTH, cover_depth=60),
+    Task("dispatch_time", "fbox_dispatch", [FBOX + "dispatch.v"], engine="induction", defines=("FORMAL_TIME",), cover_depth=130),
+    Task("outlet_time", "fbox_outlet", [FBOX + "outlet.v"], engine="induction", defines=("FORMAL_TIME",), cover_depth=30),
+    Task("answer", "fbox_answer", [FBOX + "answer.v", FBOX + "fields.v"], engine="induction", profiles=BOTH, cover_depth=30),
+    Task("counters", "fbox_counters", [FBOX + "counters.v"], engine="induction", cover_depth=60),
+]

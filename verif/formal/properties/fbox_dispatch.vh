@@ -68,6 +68,9 @@ always @(posedge clk_i) begin
         f_out_q <= f_out_q + {2'd0, free};
     end
 end
+`ifdef FORMAL_TIME
+`include "fbox_dispatch_time.vh"
+`else
 wire [3:0] f_counts = {3'd0, count_form_o} + {3'd0, count_kind_o} + {3'd0, count_arm_o} + {3'd0, count_locate_o} + {3'd0, count_sent_o};
 always @* if (f_begun && !rst_i) begin
     g5_only_judged_leave: assert (!(send_valid_o && send_slot_o == f_s) || f_may_leave);  //: G5: a frame is sent only if its form, kind and locate budget were found good
@@ -83,4 +86,5 @@ always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_arm_failed: cover (count_arm_o);  //: G1: a frame is dropped because its arm failed
     c_full: cover (used_q == 3'd4);  //: G7: all four slots are in use
 end
+`endif
 `endif

@@ -37,6 +37,13 @@ always @(posedge clk_i) begin
     else if (rst_i && (step || inside_q)) f_cut_q <= 1'b1;
 end
 
+reg       f_go_q;                        // in the last cycle there was room for a frame, and none ended
+reg [1:0] f_writing_q;                   // cycles for which the parser has kept the frame buffer for itself; saturates
+always @(posedge clk_i) begin
+    f_go_q      <= slot_free_i && !hold_i && !rst_i && !(pass && in_last_q);
+    f_writing_q <= rst_i || !writing_o ? 2'd0 : f_writing_q == 2'd3 ? f_writing_q : f_writing_q + 2'd1;
+end
+
 // What must stand at f_p: the box's own byte, zero, or the host's.
 wire       f_own_field = `IN(`AMB_AT_SOURCE, 6) || `IN(`AMB_AT_BOARD, 2) || `IN(`AMB_AT_EPOCH, 8);
 wire [3:0] f_own_place = f_p < `AMB_AT_BOARD ? f_p - `AMB_AT_SOURCE : f_p < `AMB_AT_EPOCH ? 6 + f_p - `AMB_AT_BOARD : 8 + f_p - `AMB_AT_EPOCH;
@@ -60,6 +67,11 @@ always @* if (f_begun) begin
     g4_bucket: assert (rst_i || !ended_o || !formed || kind_bad || kind != `AMB_KIND_LOCATE || ended_fate_o != 2'd0 || bucket_q != 6'd0);  //: G4: a LOCATE that may leave takes a token from the bucket
     g4_bucket_size: assert (bucket_q <= 6'd32);  //: G4: the bucket never holds more than 32
     g5_fate: assert (!ended_o || ended_fate_o != 2'd0 || (formed && !kind_bad));  //: G5: only a well-formed frame of a kernel's kind gets the fate to leave
+    t_byte: assert (!(in_valid_q && !step) || (wait_first_q ? first && !f_go_q : secret && load_stall_i));  //: time: a byte of a host frame goes on at once, but for a first one (a cycle behind the last frame; while there is no slot or a command holds frames back) and for a secret one while the operand register is not free
+    t_swallow: assert (!(in_valid_q && rst_i) || step);  //: time: in a closed box every byte is swallowed at once
+    t_buffer: assert (f_writing_q <= 2'd2);  //: time: the parser never keeps F's output from the frame buffer for more than two cycles
+    i_writing: assert (f_writing_q == 2'd0 || wait_first_q || (f_writing_q == 2'd1 && !position[0] && !swallow_q));
+    i_wait_first: assert (!wait_first_q || \form.fields.f_at_q == 12'd0);
     i_begun: assert (\form.f_begun );
     i_at: assert (!in_valid_q || swallow || f_at_q == \form.fields.f_at_q );
     i_inside: assert (!in_valid_q || (inside_q == (f_at_q != 12'd0)));

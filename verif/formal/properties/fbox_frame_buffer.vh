@@ -42,6 +42,8 @@ always @(posedge clk_i) begin
 end
 wire [10:0] f_length = {f_end_q[9:0], f_end_q[10]};      // number of the last byte
 reg  f_first_q, f_waits_q, f_last_q, f_went_q;
+reg [1:0] f_since_q;                     // cycles since start_i; saturates
+always @(posedge clk_i) f_since_q <= start_i ? 2'd1 : f_since_q == 2'd3 ? f_since_q : f_since_q + 2'd1;
 reg [7:0] f_data_q;
 initial {f_waits_q, f_went_q} = 2'd0;
 always @(posedge clk_i) begin
@@ -56,6 +58,7 @@ always @* if (f_begun) begin
     g5_last: assert (!valid_o || last_o == (f_at_q == f_length));  //: G5: last is with the last byte that was written, and with no other
     stream_holds: assert (!f_waits_q || (valid_o && data_o == f_data_q && last_o == f_last_q));  //: plumbing: byte and last stand still while they wait
     stream_gapless: assert (!f_went_q || valid_o);  //: plumbing: no gap within a frame
+    t_read: assert (!f_reading_q || valid_o || f_since_q < 2'd3);  //: time: the first byte comes three cycles after the start, and no cycle passes without one until the last has gone
     g8_reset_stops: assert (!valid_o || f_reading_q);  //: G8: a reset stops the stream; nothing comes without a start
     i_memory: assert (!f_written_q || (write_q && write_address_q == {f_slot, f_word} ? write_data_q[15:0] : memory[{f_slot, f_word}]) == f_bytes_q[15:0]);
     i_marks: assert (!f_written_q || (write_q && write_address_q == {f_slot, f_word} ? write_mark_q : marks[{f_slot, f_word}]) == f_bytes_q[16]);
@@ -68,6 +71,7 @@ always @* if (f_begun) begin
         i_written: assert (f_read_q == f_slot && f_ended_q && f_written_q && f_word <= f_end_q[9:0] && {end_second_q, end_word_q} == f_end_q);
         i_second: assert (second_q == f_at_q[0] && (!second_q || have_q));
         i_at: assert (f_at_q <= f_length);
+        i_since: assert (f_since_q == 2'd1 ? !next_valid_q && !have_q : f_since_q == 2'd2 ? next_valid_q && !have_q : f_since_q == 2'd3 && have_q);
         i_order: assert (have_q || fetched_q || next_valid_q);
         i_full: assert (!next_valid_q || have_q || !f_at_q[0]);
         i_have: assert (have_q || f_at_q[9:0] == 10'd0 && f_at_q[10] == 1'b0);

@@ -62,6 +62,12 @@ always @(posedge clk_i) begin
     f_here_q      <= found_q && a_service_i;
     f_may_q       <= !f_null_q && !f_by_box;
 end
+reg       f_live_q;                      // a frame waits for its judgement
+reg [1:0] f_gap_q;                       // cycles for which an admitted frame has waited, or been started, while none was read
+always @(posedge clk_i) begin
+    f_live_q <= !rst_i && (candidate || (f_live_q && !due));
+    f_gap_q  <= rst_i || read_q == Q_READ || (read_q == Q_IDLE && queued_q == 3'd0) ? 2'd0 : f_gap_q == 2'd3 ? f_gap_q : f_gap_q + 2'd1;
+end
 wire [2:0] f_fates = {2'd0, f_delivered_q} + {2'd0, count_locate_o} + {2'd0, count_unarmed_o} + {2'd0, count_full_o};
 always @* if (f_begun) begin
     g1_good_frames_only: assert (!candidate || (\form.f_ended_q && \form.f_good_q && !f_bad_q[1]));  //: G1: only a frame with a good checksum that is well-formed, for this box's address or a LOCATE, comes to judgement
@@ -75,6 +81,10 @@ always @* if (f_begun) begin
     g7_no_other_fate: assert (f_due_q || f_fates == 3'd0);  //: G7: and no fate is counted without a judgement
     g7_one_drop: assert (rst_i || !ended || ({1'b0, candidate} + {1'b0, count_bad_o} + {1'b0, count_foreign_o} + {1'b0, count_form_o} == 2'd1));  //: G7: every frame that ends is bad, foreign, malformed, or comes to judgement
     g7_time: assert (!due || f_wait_q == WAIT);  //: G5: judgement comes a constant time after the last byte, whatever the frame
+    t_judged: assert (rst_i || !f_live_q || (f_wait_q <= WAIT && due == (f_wait_q == WAIT)));  //: time: a frame that comes to judgement is judged LATENCY - 8 cycles later, whatever follows it
+    t_queue: assert (f_gap_q <= 2'd2);  //: time: an admitted frame waits for nothing but the frames before it, and two cycles for each of them and for itself
+    i_live: assert (f_live_q == (timer_q != 0));
+    i_reading: assert (read_q == Q_IDLE ? f_gap_q == 2'd0 : read_q == Q_START ? f_gap_q == 2'd1 : read_q == Q_READ && f_gap_q[0] == 1'b0);
     i_begun: assert (\form.f_begun );
     i_kind: assert (timer_q == 0 || (f_kind_q >= `AMB_KIND_REQUEST && f_kind_q <= `AMB_KIND_NOT_HERE));
     i_bad: assert (bad_q == f_bad_q[0] && (!f_long_q || end_bad_q == f_bad_q[1]));

@@ -47,6 +47,9 @@ always @(posedge clk_i) begin
     f_last_q  <= ntx_last_o;
     f_data_q  <= ntx_data_o;
 end
+`ifdef FORMAL_TIME
+`include "fbox_outlet_time.vh"
+`else
 always @* if (f_begun) begin
     g8_silent_when_closed: assert (pass_i || !ntx_valid_o);  //: G8: in a closed box not a byte goes to the MAC, from the same cycle on
     stream_holds: assert (!f_waits_q || rst_i || !pass_i || illegal_q || (ntx_valid_o && ntx_data_o == f_data_q && ntx_last_o == f_last_q));  //: plumbing: byte and last stand still until the MAC takes them
@@ -65,4 +68,5 @@ always @(posedge clk_i) if (f_begun && !rst_i) begin
     c_stops: cover (foreign && count_q > 7'd20);  //: G2: a byte without the mark stops the stream
     c_frame_ends: cover (state_q == O_FRAME && end_of_frame && $past(ntx_valid_o && !ntx_ready_i));  //: G7: a frame ends whose last byte had to wait
 end
+`endif
 `endif
