@@ -31,6 +31,12 @@ BROKEN = [
     Broken("refused_frame_arms", "dispatch", "g1_refused_arms_nothing", "dispatch",
            "settle_arm_q   <= fate_q == 2'd0;", "settle_arm_q   <= 1'b1;",
            "a malformed frame arms its reply port", 30),
+    Broken("settled_elsewhere", "table_memory", "g1_written", "table",
+           "by_entry ? 4'd1 << write_entry[1:0] : hit_bank_q;", "by_entry ? 4'd1 << b_entry_q[1:0] : hit_bank_q;",
+           "a settlement is written to the bank of the last look-up"),
+    Broken("dying_is_free", "table_memory", "g1_read", "table",
+           "is_free[i]        <= state3[3*i+:3] == FREE;", "is_free[i]        <= state3[3*i+:3] == FREE || state3[3*i+:3] == DYING;",
+           "an entry is taken whose last frame has not been finished"),
     # G2
     Broken("secret_stored", "egress", "g2_secret_not_stored", "egress",
            "assign write_o = pass && !secret && room", "assign write_o = pass && room",

@@ -52,6 +52,10 @@ TASKS += [
 TABLE = [FBOX + "table.v", FBOX + "bank.v"]
 TASKS += [
     Task("table", "fbox_table", TABLE, engine="induction", free=("fbox_bank",), profiles=BOTH, cover_depth=80),
+    Task("table_memory", "fbox_table", TABLE, engine="induction", profiles=BOTH, no_covers=True, cut=("*bank.read_q",),
+         defines=("FORMAL_MEMORY",)),
+    Task("table_memory_covers", "fbox_table", TABLE, profiles=("classic",), covers_only=True, cover_depth=90, cut=("*bank.read_q",),
+         defines=("FORMAL_MEMORY",)),
 ]
 
 ETH = "rtl/eth/eth_"
