@@ -78,7 +78,36 @@ wire [9:0] f_arm_left = f_stage_q == 3'd1 ? {2'd0, f_engine_left} + f_b_after + 
                         f_stage_q == 3'd2 ? {2'd0, f_run_wait} + F_OUT + F_B + 10'd1 :
                         f_stage_q == 3'd3 ? {2'd0, f_out_left} + F_B + 10'd1 : f_stage_q == 3'd4 ? {2'd0, f_b_left} + 10'd1 : 10'd0;
 
+// How long control waits while no frame is inside that has secret bytes to come: until F begins, or its arm is done.
+localparam [9:0] F_COMMAND = PORT + F_B + 8'd1 + F_OUT + F_B + 8'd2 + F_OUT + F_DONE + PORT + 8'd3, F_COMMAND_ARM = F_COMMAND + F_B + F_B + 8'd1;
+reg        f_asks_f_q, f_asks_arm_q;
+reg  [9:0] f_command_q, f_command_arm_q;
+wire       f_none = !need_f_i && !need_b_i && !need_f_q && !need_b_q && !load_i && !rst_i;
+always @(posedge clk_i) begin
+    f_asks_f_q      <= c_f_valid_i && !c_f_begin_o && !rst_i;
+    f_asks_arm_q    <= c_arm_valid_i && !c_arm_done_o && !rst_i;
+    f_command_q     <= !f_none || !c_f_valid_i || c_f_begin_o ? 10'd0 : f_command_q + 10'd1;
+    f_command_arm_q <= !f_none || !c_arm_valid_i || c_arm_done_o ? 10'd0 : f_command_arm_q + 10'd1;
+end
+always @* if (f_begun) begin
+    assume ((!f_asks_f_q || c_f_valid_i) && (!f_asks_arm_q || c_arm_valid_i) && !(c_f_valid_i && c_arm_valid_i));
+    assume (!(c_f_valid_i || c_arm_valid_i) || !((run_q == R_RUN && run_control_q) || (out_q && out_control_q)));
+end
+wire [9:0] f_run_out = {2'd0, f_run_left} + (run_arm_q ? {2'd0, f_b_wait} : 10'd0) + F_OUT;
+wire [9:0] f_wait_out = {2'd0, f_engine_left} + 10'd2 + {4'd0, F_DONE} + (wait_arm_q ? f_b_after : 10'd0) + F_OUT;
+wire [9:0] f_command_left = wait_q ? f_wait_out + 10'd1 + PORT : run_q == R_RUN ? f_run_out + 10'd1 + PORT :
+                            {2'd0, f_out_left} + (run_q != R_LOAD ? 10'd1 + PORT : loaded_q ? 10'd0 : PORT - {6'd0, load_count_q});
+wire       f_egress_b = (wait_q && wait_arm_q) || (run_q == R_RUN && run_arm_q) || (f_out && out_arm_q);
+wire [9:0] f_egress_left = wait_q && wait_arm_q ? f_wait_out + F_B : run_q == R_RUN && run_arm_q ? f_run_out + F_B :
+                           f_out && out_arm_q ? {2'd0, f_out_left} + F_B : {2'd0, f_b_left};
+wire [9:0] f_command_arm_left = !f_egress_b && b_q != B_FREE && b_control_q ? {2'd0, f_b_left} + 10'd1 : f_egress_left + 10'd2 + PORT + F_B;
+
 always @* if (f_begun && !rst_i) begin
+    t_command: assert (f_command_q <= F_COMMAND);  //: time: while no frame is inside that has secret bytes to come, a command waits for F for 275 cycles at most (classic: 203)
+    t_command_arm: assert (f_command_arm_q <= F_COMMAND_ARM);  //: time: and for its arm for 424 (352), to its end
+    i_command: assert (f_command_q == 10'd0 || f_command_q + f_command_left <= F_COMMAND);
+    i_command_arm: assert (f_command_arm_q == 10'd0 || f_command_arm_q + f_command_arm_left <= F_COMMAND_ARM || c_arm_done_q);
+    i_asks: assert (run_q != R_LOAD || f_asks_f_q);
     t_stall: assert (f_stalled_q <= F_STALL);  //: time: egress waits for the operand register for 132 cycles at most (classic: 96), whatever control does
     t_arm: assert (f_stage_q == 3'd0 || f_age_q <= F_ARM);  //: time: an arm on send is decided within 297 cycles of the last byte of its reply port (classic: 257), whatever control does
     t_arm_told: assert (f_stage_q != 3'd5 || armed_o);  //: time: and is told then
@@ -102,6 +131,7 @@ always @* if (f_begun && !rst_i) begin
     i_pause: assert ((f_pause_q == 5'd0 || need_f_q) && f_pause_q <= 5'd16 && {3'd0, f_loads_q} < PORT);
 end
 always @(posedge clk_i) if (f_begun && !rst_i) begin
+    c_command: cover (c_arm_done_o && f_command_arm_q > 10'd85);  //: time: a command's arm is done
     c_arm: cover (armed_o && f_stage_q == 3'd5 && f_age_q > 10'd80);  //: time: an arm is decided after its look-up
 end
 `endif
