@@ -13,7 +13,7 @@
 #pragma once
 
 #ifdef AMOEBOX_SAME_IN_CONTROLS
-#error "a file that is compiled once for all control builds reads defences.hpp: name it in kernel_defended of kernel/build.mk"
+#error "all control builds share the file that reads this: name it in kernel_defended of kernel/build.mk"
 #endif
 
 namespace amoebox::kernel {
