@@ -92,7 +92,9 @@ shell-sim:
 # Tests.
 $(eval $(call bench,sim_test,verif/sim/test/scenario_test.cpp verif/sim/test/network_test.cpp,,$(SIM_CORE) $(B)/obj/verif/sim/test/stub_target.o $(call sim_library,sim_stub),$(SIM_LTO)))
 $(eval $(call test,sim,60,$(B)/bin/sim_test,$(B)/bin/sim_test))
+ifeq ($(PROFILE),wide) # ports have no part in it
 $(eval $(call test,sim_cli,300,$(B)/bin/sim_stub $(B)/bin/sim_stub_trace,$(PYTHON) verif/sim/test/cli_test.py $(B)/bin/sim_stub $(B)/bin/sim_stub_trace))
+endif
 ifneq ($(SOC_VERILOG),)
 # A node boots for 45 ms of simulated time before its first frame, so classic leaves the many seeds to wide.
 SIM_SEEDS := $(if $(filter wide,$(PROFILE)),20,1)
