@@ -137,14 +137,14 @@ std::expected<void, std::string> make(const Options& options) {
         if (!kernel) {
             return std::unexpected(kernel.error());
         }
-        const bool others = ports->contains(k_kernel); // the scenario gives that name itself
-        if (!others) {
+        auto own = *ports;
+        const bool given =
+            own.try_emplace(std::string(k_kernel), *kernel).second; // else it is a service of the scenario
+        if (given) {
             board.serves.emplace_back(k_kernel);
         }
-        kernel_ports.push_back(others ? "" : kernel->second);
-        const auto of = [&](std::string_view service) {
-            return service == k_kernel && !others ? *kernel : ports->find(service)->second;
-        };
+        kernel_ports.push_back(given ? kernel->second : "");
+        const auto of = [&](std::string_view service) { return own.find(service)->second; };
         auto image = board_image(*scenario, *run, board, of, seed, *variables, {.build = options.build});
         if (!image) {
             return std::unexpected(image.error());
